@@ -1,0 +1,119 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+import PackageDescription
+
+// One list of settings for every Swift target.
+// ExistentialAny: SE-0335. InternalImportsByDefault: SE-0409. MemberImportVisibility: SE-0444.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+// Swift has no stable ABI on Linux, so whatever is installed carries its own runtime. SwiftPM has no
+// public setting for that on a dynamic product; the flag is needed on both sides, see docs/modules.md.
+let selfContained: [SwiftSetting] = strict + [.unsafeFlags(["-static-stdlib"])]
+let linkSelfContained: [LinkerSetting] = [.unsafeFlags(["-static-stdlib", "-use-ld=lld"])]
+
+/// A task module exports one symbol, needs nothing but glibc and libstdc++, and is never unmapped.
+let linkModule: [LinkerSetting] = [
+    .unsafeFlags([
+        "-static-stdlib", "-use-ld=lld",
+        "-Xlinker", "--version-script=\(Context.packageDirectory)/Sources/TaskABI/module.map",
+        "-Xlinker", "--no-undefined",
+        "-Xlinker", "-z", "-Xlinker", "nodelete",
+        "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs",
+    ])
+]
+
+/// A room of the host: its own folder and target, so that it cannot reach what it does not name.
+func room(_ name: String, path: String? = nil, needs: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .target(
+        name: name,
+        dependencies: needs,
+        path: "Sources/Runtime/" + (path ?? name),
+        exclude: exclude,
+        swiftSettings: strict
+    )
+}
+
+func tests(_ name: String, needs: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: needs, path: "Tests/\(name)", exclude: exclude, swiftSettings: strict)
+}
+
+func library(_ name: String, pkgConfig: String, apt: String) -> Target {
+    .systemLibrary(name: name, path: "Sources/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+let package = Package(
+    name: "mortise",
+    products: [
+        .executable(name: "mortise", targets: ["mortise"]),
+        .executable(name: "mortise-module-host", targets: ["ModuleHost"]),
+        .library(name: "Summarize", type: .dynamic, targets: ["Summarize"]),
+    ],
+    targets: [
+        // C libraries of the system
+        library("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
+        library("CMicroHTTPD", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
+        library("CSecComp", pkgConfig: "libseccomp", apt: "libseccomp-dev"),
+        library("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
+        library("COpenSSL", pkgConfig: "libcrypto", apt: "libssl-dev"),
+        .systemLibrary(name: "CSystem", path: "Sources/CSystem"),
+
+        // The contract with task modules, its Swift face, and the frames that carry it
+        .systemLibrary(name: "TaskABI", path: "Sources/TaskABI"),
+        .target(name: "TaskKit", dependencies: ["TaskABI"], swiftSettings: selfContained),
+        .target(name: "ModuleProtocol", swiftSettings: strict),
+
+        // The host, room by room along a job's path
+        room("Observability"),
+        room("Jobs"),
+        room("Destinations"),
+        room("Signing", needs: ["COpenSSL"]),
+        room("Configuration", needs: ["Destinations", "Jobs", "Signing"]),
+        room("Queue", needs: ["Jobs"], exclude: ["SQLite"]),
+        room("SQLiteQueue", path: "Queue/SQLite", needs: ["Queue", "Jobs", "CSQLite"]),
+        room("Gateway", needs: ["Jobs", "Queue", "Signing", "Destinations", "Observability", "CMicroHTTPD"]),
+        room("Limits", needs: ["Jobs"]),
+        room("Outbound", needs: ["Destinations", "CCurl"]),
+        room("Providers", needs: ["Outbound", "Destinations"]),
+        room("Services", needs: ["Jobs", "Queue", "Providers", "Observability"]),
+        room("Modules", needs: ["Jobs", "ModuleProtocol", "Observability", "Signing", "CSystem"]),
+        room("Scheduling", needs: ["Jobs", "Queue", "Limits", "Modules", "Services", "Observability"]),
+        room("Delivery", needs: ["Jobs", "Queue", "Outbound", "Destinations", "Signing", "Observability"]),
+        room(
+            "Runtime",
+            path: "Composition",
+            needs: [
+                "Configuration", "Gateway", "SQLiteQueue", "Scheduling", "Modules", "Services", "Providers",
+                "Outbound", "Delivery", "Observability", "Limits", "Signing", "CSystem",
+            ]
+        ),
+        room("Administration", needs: ["Runtime", "Configuration", "Queue", "SQLiteQueue", "Jobs", "Modules", "Signing"]),
+
+        // Programs
+        .executableTarget(
+            name: "mortise",
+            dependencies: ["Runtime", "Administration", "Configuration"],
+            swiftSettings: selfContained,
+            linkerSettings: linkSelfContained
+        ),
+        .executableTarget(
+            name: "ModuleHost",
+            dependencies: ["TaskABI", "ModuleProtocol", "CSystem", "CSecComp"],
+            swiftSettings: selfContained,
+            linkerSettings: linkSelfContained
+        ),
+
+        // Task modules
+        .target(
+            name: "Summarize",
+            dependencies: ["TaskKit", "TaskABI"],
+            path: "Plugins/Summarize",
+            swiftSettings: selfContained,
+            linkerSettings: linkModule
+        ),
+    ]
+)
