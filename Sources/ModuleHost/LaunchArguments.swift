@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What the host tells the process on its command line: numbers only, nothing secret.
+struct LaunchArguments {
+    /// The socket pair's end.
+    var socket: Int32
+    /// The module's file, open for reading.
+    var module: Int32
+    /// User and group to become; nil keeps the host's (not started as root).
+    var user: UInt32?
+    /// Bytes of address space; 0 sets no limit.
+    var memory: UInt64
+
+    /// `mortise-module-host SOCKET MODULE USER MEMORY`, all decimal; USER may be `-`.
+    init?(_ words: [String]) {
+        guard words.count == 5, let socket = Int32(words[1]), let module = Int32(words[2]),
+            let memory = UInt64(words[4]), socket > 2, module > 2
+        else { return nil }
+        self.socket = socket
+        self.module = module
+        self.memory = memory
+        if words[3] != "-" {
+            guard let user = UInt32(words[3]), user > 0 else { return nil }
+            self.user = user
+        }
+    }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+import CSystem
+import Glibc
+
+/// The kernel's limits on one module process.
+enum ResourceLimits {
+    /// Descriptors: the two that are inherited, output, and what Swift's thread pool opens for itself.
+    private static let descriptors: UInt64 = 64
+    /// Threads of the process's own user; without one the limit would count the host's threads too.
+    private static let threads: UInt64 = 256
+
+    static func apply(memory: UInt64, ownUser: Bool) throws(SandboxError) {
+        if memory > 0 { try set(RLIMIT_AS.rawValue, memory, "address space") }
+        try set(RLIMIT_NOFILE.rawValue, descriptors, "descriptors")
+        // Also bounds memory files, which RLIMIT_AS does not count.
+        try set(RLIMIT_FSIZE.rawValue, 0, "file size")
+        // A core dump would hold what people wrote.
+        try set(RLIMIT_CORE.rawValue, 0, "core size")
+        try set(MORTISE_RLIMIT_MEMLOCK, 0, "locked memory")
+        try set(MORTISE_RLIMIT_MSGQUEUE, 0, "message queues")
+        if ownUser { try set(MORTISE_RLIMIT_NPROC, threads, "threads") }
+    }
+
+    private static func set(
+        _ resource: some BinaryInteger,
+        _ value: UInt64,
+        _ name: String
+    ) throws(SandboxError) {
+        guard mortise_set_limit(Int32(resource), value, value) == 0 else {
+            throw .failed("limit on \(name)")
+        }
+    }
+}

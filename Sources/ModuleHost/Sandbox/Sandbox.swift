@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+import CSystem
+import Glibc
+
+/// Confines the process before the module's first instruction runs, then tests that it is confined.
+/// docs/sandbox.md says what each tier holds.
+enum Sandbox {
+    /// What sealing reached.
+    struct Seal {
+        var hasOwnUser: Bool
+        /// 0 where the kernel has no Landlock.
+        var landlock: Int
+        var parent: Int32
+    }
+
+    /// Tier 1 is the least this process runs with: a kernel without seccomp makes it refuse.
+    static func seal(_ arguments: LaunchArguments) throws(SandboxError) -> Seal {
+        let parent = getppid()
+        try ResourceLimits.apply(memory: arguments.memory, ownUser: arguments.user != nil)
+        if let user = arguments.user { try Identity.become(user) }
+        try Identity.giveUpPrivileges()
+        // After the change of user, which clears it: the process ends with the thread that started it.
+        guard mortise_prctl(PR_SET_PDEATHSIG, UInt(SIGKILL)) == 0 else { throw .failed("PR_SET_PDEATHSIG") }
+        guard getppid() == parent else { throw SandboxError("the host ended while this process started") }
+        let landlock = try Landlock.restrict(readable: arguments.module)
+        try SystemCallFilter.install()
+        return Seal(hasOwnUser: arguments.user != nil, landlock: landlock, parent: parent)
+    }
+
+    /// What loading needed and jobs do not: opening files and making memory executable.
+    static func closeDoors() throws(SandboxError) { try SystemCallFilter.installAfterLoading() }
+}
+
+/// Sealing failed: the process must not run a module.
+struct SandboxError: Error, CustomStringConvertible {
+    let description: String
+    init(_ description: String) { self.description = description }
+
+    /// With errno's text.
+    static func failed(_ what: String) -> SandboxError {
+        SandboxError("sandbox: \(what) failed: \(String(cString: strerror(errno)))")
+    }
+}

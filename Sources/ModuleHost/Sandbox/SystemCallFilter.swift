@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+import CSecComp
+import CSystem
+import Glibc
+
+/// seccomp: a list of what may be called. What is not on it answers ENOSYS, so that a C library younger than
+/// the list falls back to an older call; what is known and forbidden answers EPERM.
+enum SystemCallFilter {
+    /// What Swift, glibc and a computing module need. Files: only what is open already, until loading is over
+    /// `openat` too.
+    private static let allowed = [
+        // memory
+        "brk", "mmap", "munmap", "mprotect", "mremap", "madvise", "membarrier", "mincore",
+        // open descriptors
+        "read", "write", "readv", "writev", "pread64", "pwrite64", "lseek", "close", "fstat", "fcntl", "dup",
+        "sendto", "recvfrom", "sendmsg", "recvmsg", "shutdown", "poll", "ppoll", "pipe2",
+        "epoll_create1", "epoll_ctl", "epoll_wait", "epoll_pwait", "epoll_pwait2", "eventfd2",
+        "timerfd_create", "timerfd_settime", "timerfd_gettime",
+        "memfd_create", "ftruncate",
+        // paths: answered by Landlock, and by the second filter once the module is loaded
+        "open", "openat", "newfstatat", "stat", "statx", "access", "faccessat", "readlink", "readlinkat",
+        "getcwd",
+        // threads
+        "futex", "set_robust_list", "get_robust_list", "rseq", "set_tid_address", "sched_yield",
+        "sched_getaffinity", "sched_getparam", "sched_getscheduler", "gettid", "getpid", "getppid", "exit",
+        "exit_group", "restart_syscall", "arch_prctl",
+        // signals to itself
+        "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "rt_sigtimedwait", "sigaltstack",
+        // time, randomness, facts
+        "clock_gettime", "clock_getres", "clock_nanosleep", "nanosleep", "gettimeofday", "time", "times",
+        "getrandom", "getrusage", "getuid", "geteuid", "getgid", "getegid", "uname", "sysinfo", "getcpu",
+        // for the second filter, which forbids it
+        "seccomp",
+    ]
+
+    private static let cloneThread = UInt64(MORTISE_CLONE_THREAD)
+
+    private static let forbidden = [
+        "socket", "socketpair", "connect", "bind", "listen", "accept", "accept4", "fork", "vfork", "execve",
+        "execveat", "ptrace", "process_vm_readv", "process_vm_writev", "kill", "tkill", "rt_sigqueueinfo",
+        "rt_tgsigqueueinfo", "pidfd_open", "pidfd_getfd", "pidfd_send_signal", "io_uring_setup",
+        "io_uring_enter", "io_uring_register", "bpf", "perf_event_open", "userfaultfd", "mount", "unshare",
+        "setns", "keyctl", "add_key", "request_key", "open_by_handle_at", "chroot", "pivot_root",
+    ]
+
+    /// The first filter, before the module's file is touched.
+    static func install() throws(SandboxError) {
+        let filter = try Rules(otherwise: ENOSYS)
+        for name in allowed { try filter.allow(name) }
+        for name in forbidden { try filter.forbid(name, EPERM) }
+        // New threads, never new processes: CLONE_THREAD must be set. clone3 hides its flags in memory and
+        // so answers ENOSYS, upon which glibc uses clone.
+        try filter.allow("clone", argument: 0, mask: cloneThread, equals: cloneThread)
+        try filter.forbid("clone", EPERM, argument: 0, mask: cloneThread, equals: 0)
+        // abort() and pthread_kill: to this process alone.
+        try filter.allow("tgkill", argument: 0, mask: UInt64.max, equals: UInt64(getpid()))
+        // Thread names and memory names; reading limits, never setting them.
+        try filter.allow("prctl", argument: 0, mask: UInt64.max, equals: UInt64(PR_SET_NAME))
+        try filter.allow("prctl", argument: 0, mask: UInt64.max, equals: 0x5356_4D41)
+        try filter.allow("prctl", argument: 0, mask: UInt64.max, equals: UInt64(PR_SET_SECCOMP))
+        try filter.allow("prlimit64", argument: 2, mask: UInt64.max, equals: 0)
+        try filter.load()
+    }
+
+    /// The second filter, after loading: no path is opened and no memory becomes executable any more.
+    static func installAfterLoading() throws(SandboxError) {
+        let filter = try Rules(otherwise: nil)
+        for name in ["open", "openat", "stat", "statx", "access", "faccessat", "readlink", "readlinkat"] {
+            try filter.forbid(name, EACCES)
+        }
+        // glibc asks for an open descriptor with this call and AT_EMPTY_PATH (0x1000), which stays.
+        try filter.forbid("newfstatat", EACCES, argument: 3, mask: 0x1000, equals: 0)
+        try filter.forbid("mmap", EACCES, argument: 2, mask: UInt64(PROT_EXEC), equals: UInt64(PROT_EXEC))
+        try filter.forbid("mprotect", EACCES, argument: 2, mask: UInt64(PROT_EXEC), equals: UInt64(PROT_EXEC))
+        try filter.forbid("seccomp", EPERM)
+        try filter.forbid("prctl", EPERM, argument: 0, mask: UInt64.max, equals: UInt64(PR_SET_SECCOMP))
+        try filter.load()
+    }
+}
+
+/// One seccomp filter under construction.
+private final class Rules {
+    private let context: scmp_filter_ctx
+
+    /// - Parameter otherwise: the errno for whatever no rule names; nil lets it through.
+    init(otherwise: Int32?) throws(SandboxError) {
+        guard let context = seccomp_init(otherwise.map(Self.answer) ?? Self.letThrough) else {
+            throw SandboxError("sandbox: seccomp_init failed")
+        }
+        self.context = context
+    }
+
+    deinit { seccomp_release(context) }
+
+    func allow(_ name: String) throws(SandboxError) { try add(Self.letThrough, name, []) }
+    func forbid(_ name: String, _ error: Int32) throws(SandboxError) { try add(Self.answer(error), name, []) }
+
+    func allow(_ name: String, argument: UInt32, mask: UInt64, equals: UInt64) throws(SandboxError) {
+        try add(Self.letThrough, name, [Self.compare(argument, mask, equals)])
+    }
+    func forbid(
+        _ name: String,
+        _ error: Int32,
+        argument: UInt32,
+        mask: UInt64,
+        equals: UInt64
+    ) throws(SandboxError) {
+        try add(Self.answer(error), name, [Self.compare(argument, mask, equals)])
+    }
+
+    func load() throws(SandboxError) {
+        // Threads that a constructor of the module started are bound by the second filter too.
+        seccomp_attr_set(context, SCMP_FLTATR_CTL_TSYNC, 1)
+        // no_new_privs is set already, and its prctl is not on the list.
+        seccomp_attr_set(context, SCMP_FLTATR_CTL_NNP, 0)
+        seccomp_attr_set(context, SCMP_FLTATR_API_SYSRAWRC, 1)
+        let status = seccomp_load(context)
+        guard status == 0 else {
+            throw SandboxError("sandbox: the kernel took no seccomp filter: \(String(cString: strerror(-status)))")
+        }
+    }
+
+    private func add(_ action: UInt32, _ name: String, _ conditions: [scmp_arg_cmp]) throws(SandboxError) {
+        let number = seccomp_syscall_resolve_name(name)
+        // A call that this architecture does not have needs no rule.
+        guard number != __NR_SCMP_ERROR else { return }
+        let status = conditions.withUnsafeBufferPointer {
+            seccomp_rule_add_array(context, action, number, UInt32($0.count), $0.baseAddress)
+        }
+        guard status == 0 else {
+            throw SandboxError("sandbox: no rule for \(name): \(String(cString: strerror(-status)))")
+        }
+    }
+
+    private static func compare(_ argument: UInt32, _ mask: UInt64, _ value: UInt64) -> scmp_arg_cmp {
+        scmp_arg_cmp(arg: argument, op: SCMP_CMP_MASKED_EQ, datum_a: mask, datum_b: value)
+    }
+
+    // SCMP_ACT_ALLOW and SCMP_ACT_ERRNO are macros with arguments.
+    private static let letThrough: UInt32 = 0x7FFF_0000
+    private static func answer(_ error: Int32) -> UInt32 { 0x0005_0000 | UInt32(error & 0xFFFF) }
+}

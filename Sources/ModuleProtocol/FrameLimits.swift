@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The bounds of every field that crosses between host and module process. Both sides check them, on
+/// writing and on reading; a frame beyond them ends the connection.
+public enum FrameLimits {
+    /// One frame, kind byte included.
+    public static let frame = 20 << 20
+    /// One document, input, result or answer.
+    public static let document = 16 << 20
+    /// A sentence for a person.
+    public static let sentence = 2_000
+    /// A name, version, model, error code or id.
+    public static let word = 256
+    /// A JSON Schema.
+    public static let schema = 64 << 10
+    public static let taskTypes = 32
+    public static let parts = 256
+    public static let notes = 32
+}
+
+/// A frame that breaks the protocol. The peer is not to be believed any further.
+public struct FrameError: Error, Sendable, Hashable, CustomStringConvertible {
+    public let description: String
+    public init(_ description: String) { self.description = description }
+}

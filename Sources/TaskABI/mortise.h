@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// TaskABI 0.9 (draft): the whole contract between Mortise and a task module, in reading order.
+// docs/task-abi.md says it in words. A module includes this header and nothing else of Mortise.
+#pragma once
+
+#include "mortise/basics.h"
+#include "mortise/job.h"
+#include "mortise/complete.h"
+#include "mortise/log.h"
+#include "mortise/module.h"
