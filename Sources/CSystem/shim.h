@@ -45,6 +45,9 @@ enum {
 static inline int mortise_become_group(uint32_t id) { return (int)syscall(SYS_setresgid, id, id, id); }
 static inline int mortise_become_user(uint32_t id) { return (int)syscall(SYS_setresuid, id, id, id); }
 
+static inline int mortise_pipe(int ends[2]) { return (int)syscall(SYS_pipe2, ends, O_CLOEXEC); }
+extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int from);
+
 // waitid with P_PIDFD, whose value glibc 2.36 gives as an enum. 0, or -1 with errno.
 static inline int mortise_wait_pidfd(int pidfd, siginfo_t *info, int options) {
     return waitid((idtype_t)3, (id_t)pidfd, info, options);

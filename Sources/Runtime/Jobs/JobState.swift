@@ -25,7 +25,7 @@ public enum JobState: String, Sendable, CaseIterable {
 
 /// What a task says when it cannot give a result. The class decides what happens next; the code is for
 /// programs, the message for people.
-public struct JobError: Hashable, Sendable {
+public struct JobError: Error, Hashable, Sendable {
     public enum Class: String, Sendable {
         /// Worth another attempt after a wait.
         case retryable

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+import FoundationEssentials
+public import Jobs
+public import Queue
+
+/// Writes the body of the callback that a contract expects. Here, and nowhere else behind Gateway, a job's
+/// contract matters.
+public struct CallbackComposer: Sendable {
+    private let makeID: @Sendable () -> String
+
+    /// - Parameter makeID: a new UUID's text each time.
+    public init(makeID: @escaping @Sendable () -> String) { self.makeID = makeID }
+
+    /// Nil when the job has no one to tell.
+    public func callback(for job: JobRecord, _ state: JobState, result: [UInt8]?, error: JobError?) -> NewCallback? {
+        guard let reply = job.reply, state.isTerminal else { return nil }
+        let body: [UInt8]? =
+            switch reply.contract {
+            case "A": PostSummaryCallback(echo: reply.echo, state: state, result: result, error: error).body
+            default: nil
+            }
+        return body.map {
+            NewCallback(
+                id: CallbackID(makeID()),
+                site: job.site,
+                contract: reply.contract,
+                url: reply.url,
+                body: $0
+            )
+        }
+    }
+}
+
+/// Contract A's callback: `post_id`, `status` `ok` with `summary` or `error` with `error`, and the sender's own
+/// `job_id` if it gave one.
+private struct PostSummaryCallback {
+    private struct Echo: Codable {
+        var post_id: Int64
+        var job_id: EchoedID?
+    }
+    private struct Result: Decodable { var summary: String }
+    private struct Body: Encodable {
+        var post_id: Int64
+        var job_id: EchoedID?
+        var status: String
+        var summary: String?
+        var error: String?
+    }
+    /// An id that keeps the JSON type that the sender gave it.
+    private enum EchoedID: Codable {
+        case number(Int64)
+        case text(String)
+
+        init(from decoder: any Decoder) throws {
+            let value = try decoder.singleValueContainer()
+            self = if let number = try? value.decode(Int64.self) { .number(number) } else { .text(try value.decode(String.self)) }
+        }
+        func encode(to encoder: any Encoder) throws {
+            var value = encoder.singleValueContainer()
+            switch self {
+            case .number(let number): try value.encode(number)
+            case .text(let text): try value.encode(text)
+            }
+        }
+    }
+
+    /// Code points of an error text that the receiver keeps.
+    private static let errorLimit = 300
+
+    let echo: String
+    let state: JobState
+    let result: [UInt8]?
+    let error: JobError?
+
+    /// The exact bytes to send; nil when the echo is not one that Gateway wrote.
+    var body: [UInt8]? {
+        guard let echo = try? JSONDecoder().decode(Echo.self, from: Data(echo.utf8)) else { return nil }
+        var body = Body(post_id: echo.post_id, job_id: echo.job_id, status: "ok")
+        let summary = result.flatMap { try? JSONDecoder().decode(Result.self, from: Data($0)).summary }
+        if state == .succeeded, let summary {
+            body.summary = summary
+        } else {
+            body.status = "error"
+            let text = error?.message ?? (state == .cancelled ? "the job was cancelled" : "the result holds no summary")
+            var cut = String.UnicodeScalarView()
+            cut.append(contentsOf: text.unicodeScalars.prefix(Self.errorLimit))
+            body.error = String(cut)
+        }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .withoutEscapingSlashes
+        return (try? encoder.encode(body)).map { Array($0) }
+    }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+import Jobs
+import Queue
+
+/// Decides what becomes of a callback after an attempt. A value without I/O or clock.
+public struct DeliverySchedule: Sendable {
+    /// What an attempt met.
+    public enum Meeting: Sendable, Hashable {
+        /// The receiver's status, and the wait it asked for in seconds.
+        case answered(status: Int, retryAfter: Double?)
+        case noAnswer
+        /// The destination is not admitted any more.
+        case forbidden
+    }
+
+    /// Seconds before the second, third, … attempt; the last one repeats. Some 15 attempts in 24 hours.
+    static let delays: [Double] = [5, 15, 60, 300, 900, 1800, 3600, 7200]
+    /// Seconds after which no further attempt is made.
+    static let giveUpAfter: Double = 24 * 3600
+
+    public init() {}
+
+    /// - Parameters:
+    ///   - attempts: attempts made, this one included.
+    ///   - age: seconds since the job ended.
+    ///   - jitter: uniform in 0..<1; spreads the wait over ±20 %.
+    public func outcome(
+        of meeting: Meeting,
+        attempts: Int,
+        age: Double,
+        now: WallTime,
+        jitter: Double
+    ) -> DeliveryOutcome {
+        var asked = 0.0
+        switch meeting {
+        case .answered(200..<300, _): return .delivered
+        // "Gone": the receiver wants no more of it.
+        case .answered(410, _), .forbidden: return .abandoned
+        case .answered(_, let retryAfter): asked = min(retryAfter ?? 0, 3600)
+        case .noAnswer: break
+        }
+        guard age < Self.giveUpAfter else { return .abandoned }
+        let delay = Self.delays[min(max(attempts, 1), Self.delays.count) - 1] * (0.8 + 0.4 * jitter)
+        return .retry(at: now + max(delay, asked))
+    }
+}

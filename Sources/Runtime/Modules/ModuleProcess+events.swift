@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+import Jobs
+import ModuleProtocol
+import Observability
+import Synchronization
+
+/// What the process says. Called on the link's thread; nothing here blocks.
+extension ModuleProcess {
+    func handle(_ event: ModuleLink.Event) {
+        switch event {
+        case .message(.ready(let hello)): ready(hello)
+        case .message(.refused(let reason)): refused(reason)
+        case .message(.finished(let token, let end)): finished(token, end)
+        case .message(.complete(let call, let token, let request)): complete(call, token, request)
+        case .message(.log(let token, let level, let line)): logLine(token, level, line)
+        case .message(.fault(let line)): log.warning("module fault: \(line)")
+        case .ended(let end, let output, let fault): ended(end, output, fault)
+        }
+    }
+
+    private func ready(_ hello: ModuleHello) {
+        let starting = state.withLock { state -> Starting? in
+            guard state.hello == nil else { return nil }
+            state.hello = hello
+            return state.starting.take()
+        }
+        guard let starting else { return link.end(because: "it said twice that it is ready") }
+        starting.resume(returning: .success(hello))
+    }
+
+    private func refused(_ reason: String) {
+        let starting = state.withLock { $0.starting.take() }
+        starting?.resume(returning: .failure(ModuleError("\(image.origin): \(reason)")))
+    }
+
+    private func finished(_ token: UInt64, _ end: JobEnd) {
+        let found = state.withLock { $0.jobs.end(token) }
+        switch found {
+        case .ended(let job):
+            switch end {
+            case .succeeded(let result): job.end(.succeeded(result: result, facts(job)))
+            case .failed(let error): job.end(.failed(JobError(error), facts(job)))
+            }
+        case .late: log.info("a job that was given up has ended after all")
+        case .unknown: log.warning("module fault: it ended a job that it was not given")
+        }
+        let (isRetired, isEmpty, hasAbandoned) = state.withLock {
+            ($0.isRetired, $0.jobs.isEmpty, $0.jobs.hasAbandoned)
+        }
+        guard isRetired, isEmpty else { return }
+        if hasAbandoned { link.end(because: "a job in it did not stop") } else { link.hangUp() }
+    }
+
+    private func complete(_ call: UInt64, _ token: UInt64, _ request: CompletionCall) {
+        let link = link
+        guard let job = state.withLock({ $0.jobs.waiter(token) }) else {
+            let error = WireError(outcome: 3, code: "cancelled", message: "no such job is in flight")
+            return link.send(.answer(call: call, .failed(error)))
+        }
+        job.call(call, request) { link.send(.answer(call: call, $0)) }
+    }
+
+    private func logLine(_ token: UInt64, _ level: UInt8, _ line: String) {
+        let job = state.withLock { $0.jobs.waiter(token) }
+        let fields = job.map { ["job_id": $0.job.id.text] } ?? [:]
+        switch level {
+        case 0: log.debug(line, fields)
+        case 1: log.info(line, fields)
+        case 2: log.warning(line, fields)
+        default: log.error(line, fields)
+        }
+    }
+
+    private func ended(_ end: ProcessEnd, _ output: String, _ fault: String?) {
+        let (starting, died) = state.withLock {
+            $0.hasEnded = true
+            return ($0.starting.take(), $0.jobs.die())
+        }
+        var evidence = "the process \(end)"
+        if let fault { evidence += ", ended by the host because \(fault)" }
+        if !output.isEmpty { evidence += "; its last output: \(output)" }
+        starting?.resume(returning: .failure(ModuleError("\(image.origin) did not start: \(evidence)")))
+        if !died.waiters.isEmpty || (fault != nil && fault != "the host is stopping") {
+            log.warning("module process died", ["jobs": "\(died.waiters.count)", "evidence": evidence])
+        }
+        for job in died.waiters { job.end(.died(alone: died.alone, evidence: evidence)) }
+    }
+}
+
+extension JobError {
+    /// As a module said it.
+    fileprivate init(_ error: WireError) {
+        let classes: [UInt8: JobError.Class] = [1: .retryable, 2: .permanent, 3: .cancelled, 4: .poison]
+        self.init(
+            classes[error.outcome] ?? .permanent,
+            code: error.code,
+            message: error.message,
+            retryAfter: error.retryAfter == 0 ? nil : Double(error.retryAfter) / 1000
+        )
+    }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+import CSystem
+import Glibc
+
+/// A descriptor that is closed with its owner.
+final class Descriptor: Sendable {
+    let number: Int32
+
+    init(owning number: Int32) { self.number = number }
+    deinit { close(number) }
+
+    /// The same file under a number of at least 10, so that it cannot stand in the way of the low numbers that
+    /// a child inherits. Takes over `number`.
+    static func high(_ number: Int32, _ what: String) throws(ModuleError) -> Descriptor {
+        guard number >= 0 else { throw .system("cannot make \(what)") }
+        defer { close(number) }
+        let high = fcntl(number, F_DUPFD_CLOEXEC, 10)
+        guard high >= 0 else { throw .system("cannot make \(what)") }
+        return Descriptor(owning: high)
+    }
+
+    /// Two ends of a socket pair.
+    static func socketPair() throws(ModuleError) -> (Descriptor, Descriptor) {
+        var ends: (Int32, Int32) = (-1, -1)
+        let status = withUnsafeMutablePointer(to: &ends) {
+            $0.withMemoryRebound(to: Int32.self, capacity: 2) {
+                socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, $0)
+            }
+        }
+        guard status == 0 else { throw .system("cannot make a socket pair") }
+        let first = try high(ends.0, "a socket pair")
+        return (first, try high(ends.1, "a socket pair"))
+    }
+
+    /// The reading and the writing end of a pipe.
+    static func pipe() throws(ModuleError) -> (read: Descriptor, write: Descriptor) {
+        var ends: (Int32, Int32) = (-1, -1)
+        let status = withUnsafeMutablePointer(to: &ends) {
+            $0.withMemoryRebound(to: Int32.self, capacity: 2) { mortise_pipe($0) }
+        }
+        guard status == 0 else { throw .system("cannot make a pipe") }
+        let read = try high(ends.0, "a pipe")
+        return (read, try high(ends.1, "a pipe"))
+    }
+
+    func setNonBlocking() { _ = fcntl(number, F_SETFL, fcntl(number, F_GETFL) | O_NONBLOCK) }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+import ModuleProtocol
+import Synchronization
+
+/// One job in flight in a process: who waits for its end, and the model calls it has under way.
+final class RunningJob: Sendable {
+    typealias Continuation = CheckedContinuation<ModuleRunEnd?, Never>
+
+    private struct State {
+        var continuation: Continuation?
+        var calls: [UInt64: Task<Void, Never>] = [:]
+        var timer: Task<Void, Never>?
+        var hasEnded = false
+    }
+
+    /// Model calls under way at once; more are refused.
+    private static let callLimit = 64
+
+    let job: ModuleJob
+    let services: any JobServices
+    private let started = ContinuousClock.now
+    private let state: Mutex<State>
+
+    init(_ job: ModuleJob, _ services: any JobServices, _ continuation: Continuation) {
+        self.job = job
+        self.services = services
+        state = Mutex(State(continuation: continuation))
+    }
+
+    var milliseconds: Int64 { Int64((ContinuousClock.now - started) / .milliseconds(1)) }
+
+    /// Tells who waits, once, and ends what was under way for the job. Nil: it was not taken.
+    func end(_ end: ModuleRunEnd?) {
+        let ended = state.withLock { state in
+            let ended = state
+            state = State(hasEnded: true)
+            return ended
+        }
+        ended.timer?.cancel()
+        for call in ended.calls.values { call.cancel() }
+        ended.continuation?.resume(returning: end)
+    }
+
+    /// Runs `body` after the soft and after the hard limit, unless the job ended before.
+    func watch(soft: @escaping @Sendable () -> Void, hard: @escaping @Sendable () -> Void) {
+        let job = job
+        let timer = Task {
+            do {
+                try await Task.sleep(for: .seconds(job.softTimeout))
+                soft()
+                try await Task.sleep(for: .seconds(max(0, job.hardTimeout - job.softTimeout)))
+                hard()
+            } catch {}
+        }
+        let isLate = state.withLock {
+            $0.timer = timer
+            return $0.hasEnded
+        }
+        if isLate { timer.cancel() }
+    }
+
+    /// Makes a model call for the job and hands its reply to `answer`, exactly once.
+    func call(_ number: UInt64, _ call: CompletionCall, answer: @escaping @Sendable (CompletionReply) -> Void) {
+        let services = services
+        let isRefused = state.withLock { state -> Bool in
+            guard !state.hasEnded, state.calls.count < Self.callLimit else { return true }
+            state.calls[number] = Task {
+                let reply = await services.complete(call)
+                self.state.withLock { _ = $0.calls.removeValue(forKey: number) }
+                answer(reply)
+            }
+            return false
+        }
+        guard isRefused else { return }
+        answer(
+            .failed(
+                WireError(outcome: 1, code: "unavailable", message: "too many model calls of one job at once")
+            )
+        )
+    }
+}

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+import FoundationEssentials
+import Jobs
+import Modules
+import Observability
+import Queue
+import Services
+
+/// Sees one leased job through: module, lifecycle, settlement.
+struct JobRunner: Sendable {
+    let queue: any QueueEngine
+    let route: ModuleRoute
+    let completions: CompletionService
+    let callback: Scheduler.CallbackMaker
+    let didSettle: @Sendable () -> Void
+    let clock: any WallClock
+    let log: Logger
+
+    func run(_ job: LeasedJob) async {
+        let session = completions.session(for: job.record.id)
+        let (event, facts) = await event(job, session)
+        var lifecycle = JobLifecycle(counters: job.record.counters, policy: job.record.retry)
+        let action = lifecycle.handle(event, jitter: Double.random(in: 0..<1))
+        let settlement = settlement(job.record, action, lifecycle.counters, facts.map { provenance($0, session) })
+        await settle(job, settlement)
+    }
+
+    private func event(_ job: LeasedJob, _ session: CompletionSession) async -> (JobLifecycle.Event, RunFacts?) {
+        let record = job.record
+        guard let pool = route.pool(for: record.taskType, site: record.site) else {
+            log.error("no module offers task type \(record.taskType); the job waits", ["job_id": record.id.text])
+            return (.interrupted(retryAfter: 60), nil)
+        }
+        let end = await pool.run(
+            ModuleJob(
+                id: record.id,
+                taskType: record.taskType,
+                attempt: record.counters.attempts + 1,
+                input: job.input,
+                settings: job.settings,
+                softTimeout: record.retry.softTimeout,
+                hardTimeout: record.retry.hardTimeout
+            ),
+            alone: record.counters.isSuspect,
+            services: SessionServices(session: session)
+        )
+        switch end {
+        case .succeeded(let result, let facts):
+            guard Self.isObject(result) else {
+                let error = JobError(.permanent, code: "bad_result", message: "the module's result is no JSON object")
+                return (.failed(error), facts)
+            }
+            return (.succeeded(result: result), facts)
+        case .failed(let error, let facts):
+            // Cut short because the lease was lost or the host stops: nobody cancelled the job itself.
+            if Task.isCancelled { return (.interrupted(retryAfter: 0), nil) }
+            return (.failed(softTimeoutAsRetryable(error, record, facts)), facts)
+        case .died(let alone, let evidence): return (.processDied(alone: alone, evidence: evidence), nil)
+        case .notRun(_, let retryAfter): return (.interrupted(retryAfter: retryAfter), nil)
+        }
+    }
+
+    /// A task that stopped because its soft limit passed says "cancelled"; for the job that is a failed attempt.
+    private func softTimeoutAsRetryable(_ error: JobError, _ record: JobRecord, _ facts: RunFacts) -> JobError {
+        guard error.class == .cancelled, Double(facts.milliseconds) >= record.retry.softTimeout * 1000 else {
+            return error
+        }
+        let limit = record.retry.softTimeout
+        return JobError(.retryable, code: "timed_out", message: "the task did not end within \(limit) s")
+    }
+
+    private func provenance(_ facts: RunFacts, _ session: CompletionSession) -> Provenance {
+        Provenance(
+            module: facts.module,
+            moduleHash: facts.moduleHash,
+            abi: facts.abi,
+            generation: facts.generation,
+            tier: facts.tier,
+            models: session.models,
+            milliseconds: facts.milliseconds
+        )
+    }
+
+    private func settlement(
+        _ record: JobRecord,
+        _ action: JobLifecycle.Action,
+        _ counters: JobCounters,
+        _ provenance: Provenance?
+    ) -> Settlement {
+        let now = clock.now()
+        switch action {
+        case .finish(let state, let result, let error, let evidence):
+            return Settlement(
+                state: state,
+                counters: counters,
+                availableAt: now,
+                result: result,
+                error: error,
+                evidence: evidence,
+                provenance: provenance,
+                callback: callback(record, state, result, error),
+                at: now
+            )
+        case .requeue(let delay, let error):
+            return Settlement(
+                state: .queued,
+                counters: counters,
+                availableAt: now + delay,
+                error: error ?? record.error,
+                at: now
+            )
+        }
+    }
+
+    /// Tries until it is durable: a result that exists is not thrown away because the disk is full.
+    private func settle(_ job: LeasedJob, _ settlement: Settlement) async {
+        var wait = 0.1
+        while true {
+            do throws(QueueError) {
+                let isOurs = try await queue.settle(job.lease, settlement)
+                report(job, settlement, isOurs: isOurs)
+                return
+            } catch {
+                // Closed: the lease is given back by the next start.
+                if error.code == .unavailable, Task.isCancelled { return }
+                log.error("a job's end cannot be recorded yet: \(error)", ["job_id": job.record.id.text])
+                try? await Task.sleep(for: .seconds(wait))
+                wait = min(wait * 2, 5)
+            }
+        }
+    }
+
+    private func report(_ job: LeasedJob, _ settlement: Settlement, isOurs: Bool) {
+        var fields = ["job_id": job.record.id.text, "site": job.record.site.name, "task": job.record.taskType]
+        guard isOurs else {
+            return log.warning("a job's end came too late: its lease had passed to another", fields)
+        }
+        if let error = settlement.error { fields["error"] = "\(error.code): \(error.message)" }
+        if let provenance = settlement.provenance { fields["ms"] = "\(provenance.milliseconds)" }
+        switch settlement.state {
+        case .succeeded: log.info("job succeeded", fields)
+        case .queued: log.info("job goes back to the queue", fields)
+        default: log.warning("job \(settlement.state.rawValue)", fields)
+        }
+        if settlement.callback != nil { didSettle() }
+    }
+
+    /// Whether the bytes are one JSON object: a module may say anything.
+    private static func isObject(_ bytes: [UInt8]) -> Bool {
+        struct Anything: Decodable { init(from decoder: any Decoder) {} }
+        return (try? JSONDecoder().decode([String: Anything].self, from: Data(bytes))) != nil
+    }
+}

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Jobs
+public import Limits
+public import Modules
+public import Observability
+public import Queue
+public import Services
+import Synchronization
+public import Threads
+
+/// Takes due jobs from the queue, as many as may run at once, and sees each to its settlement.
+public final class Scheduler: Sendable {
+    public struct Options: Sendable {
+        /// Jobs in flight at once.
+        public var concurrency = 512
+        /// Suspects in flight at once, each in a process of its own.
+        public var aloneConcurrency = 2
+        /// Seconds that a lease lasts without a heartbeat.
+        public var leaseSeconds = 30.0
+        /// Seconds without a job after which module processes are ended.
+        public var idleSeconds = 60.0
+        /// Jobs a second that paid providers allow; nil: no limit.
+        public var rate: TokenBucket?
+        public init() {}
+    }
+
+    /// The callback that reports a job's end; nil when nobody waits for one.
+    public typealias CallbackMaker =
+        @Sendable (JobRecord, JobState, _ result: [UInt8]?, JobError?) -> NewCallback?
+
+    struct State {
+        var running: [JobID: (lease: Lease, task: Task<Void, Never>)] = [:]
+        var alone = 0
+        var isStopping = false
+        var rate: TokenBucket?
+        var lastJob = ContinuousClock.now
+    }
+
+    let queue: any QueueEngine
+    let runner: JobRunner
+    let clock: any WallClock
+    let log: Logger
+    let options: Options
+    /// Ring when a job was accepted.
+    public let doorbell = Doorbell()
+    let state: Mutex<State>
+
+    public init(
+        queue: any QueueEngine,
+        route: ModuleRoute,
+        completions: CompletionService,
+        callback: @escaping CallbackMaker,
+        didSettle: @escaping @Sendable () -> Void,
+        clock: any WallClock,
+        log: Logger,
+        options: Options = Options()
+    ) {
+        self.queue = queue
+        self.clock = clock
+        self.log = log
+        self.options = options
+        state = Mutex(State(rate: options.rate))
+        runner = JobRunner(
+            queue: queue,
+            route: route,
+            completions: completions,
+            callback: callback,
+            didSettle: didSettle,
+            clock: clock,
+            log: log
+        )
+    }
+
+    /// Works until `stop`.
+    public func run() async {
+        let heartbeat = Task { await self.beat() }
+        while !state.withLock({ $0.isStopping }) {
+            do throws(QueueError) {
+                try await fill()
+            } catch {
+                log.error("jobs cannot be taken from the queue: \(error)")
+                doorbell.setAlarm(after: 1)
+            }
+            await doorbell.wait()
+        }
+        heartbeat.cancel()
+    }
+
+    /// Takes no more jobs; gives those in flight `seconds` to end, then cuts them short. They go back to the
+    /// queue uncharged, at once.
+    public func stop(drain seconds: Double) async {
+        state.withLock { $0.isStopping = true }
+        doorbell.ring()
+        let deadline = ContinuousClock.now + .seconds(seconds)
+        let cut = Task {
+            try await Task.sleep(until: deadline)
+            runner.route.close()
+        }
+        for task in state.withLock({ $0.running.values.map(\.task) }) { await task.value }
+        cut.cancel()
+        runner.route.close()
+    }
+
+    /// Leases what is due and fits, and sets the alarm for what is not due yet.
+    private func fill() async throws(QueueError) {
+        for suspects in [true, false] {
+            while true {
+                let room = room(suspects: suspects)
+                guard room > 0 else { break }
+                let now = clock.now()
+                let leased = try await queue.lease(
+                    limit: min(room, 64),
+                    suspects: suspects,
+                    now: now,
+                    until: now + options.leaseSeconds
+                )
+                state.withLock { $0.rate?.take(leased.count, now: now) }
+                for job in leased { begin(job) }
+                if leased.count < min(room, 64) { break }
+            }
+        }
+        try await setAlarm()
+    }
+
+    private func room(suspects: Bool) -> Int {
+        let now = clock.now()
+        return state.withLock { state in
+            guard !state.isStopping else { return 0 }
+            let free =
+                suspects
+                ? options.aloneConcurrency - state.alone
+                : options.concurrency - state.running.count
+            return min(free, state.rate?.available(now: now) ?? free)
+        }
+    }
+
+    private func begin(_ job: LeasedJob) {
+        let isAlone = job.record.counters.isSuspect
+        // Under the lock, so that a job which ends at once does not leave its entry behind.
+        state.withLock { state in
+            if isAlone { state.alone += 1 }
+            state.lastJob = .now
+            let task = Task {
+                await self.runner.run(job)
+                self.state.withLock {
+                    $0.running[job.lease.job] = nil
+                    if isAlone { $0.alone -= 1 }
+                    $0.lastJob = .now
+                }
+                self.doorbell.ring()
+            }
+            state.running[job.lease.job] = (job.lease, task)
+        }
+    }
+
+    private func setAlarm() async throws(QueueError) {
+        let now = clock.now()
+        var wait: Double?
+        for suspects in [true, false] where room(suspects: suspects) > 0 {
+            guard let due = try await queue.nextDue(suspects: suspects) else { continue }
+            wait = min(wait ?? .infinity, due - now)
+        }
+        let token = state.withLock { state -> Double? in
+            guard state.rate != nil, state.rate?.available(now: now) == 0 else { return nil }
+            return state.rate.map { rate in
+                var rate = rate
+                return rate.nextToken(now: now) - now
+            }
+        }
+        if let token { wait = min(wait ?? .infinity, token) }
+        if let wait { doorbell.setAlarm(after: max(0.005, wait)) }
+    }
+
+    /// Keeps the leases of what is in flight, and ends processes that have nothing to do.
+    private func beat() async {
+        while !Task.isCancelled {
+            do { try await Task.sleep(for: .seconds(options.leaseSeconds / 3)) } catch { return }
+            let (leases, idleFor) = state.withLock { state in
+                (state.running.values.map(\.lease), state.running.isEmpty ? state.lastJob.duration(to: .now) : .zero)
+            }
+            if idleFor > .seconds(options.idleSeconds) { runner.route.reapIdle() }
+            guard !leases.isEmpty else { continue }
+            do throws(QueueError) {
+                let lost = try await queue.extend(leases, until: clock.now() + options.leaseSeconds)
+                for lease in lost {
+                    log.warning("a lease was lost; its job is stopped here", ["job_id": lease.job.text])
+                    state.withLock { $0.running[lease.job].map { $0.lease == lease ? $0.task : nil } }??.cancel()
+                }
+            } catch {
+                log.error("leases cannot be extended: \(error)")
+            }
+        }
+    }
+}
