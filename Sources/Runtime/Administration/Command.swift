@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+import Configuration
+import Glibc
+import Queue
+
+/// What every command gets.
+struct Invocation: Sendable {
+    let words: [String]
+    let environment: [String: String]
+    let facts: MachineFacts
+    let terminal = Terminal()
+}
+
+/// Exit statuses, after sysexits(3).
+enum ExitStatus {
+    static let fine: Int32 = 0
+    static let failed: Int32 = 1
+    static let usage: Int32 = 64
+    static let noInput: Int32 = 66
+    static let unavailable: Int32 = 69
+    static let configuration: Int32 = 78
+}
+
+/// The command line: finds the command and says what went wrong with it.
+public enum MortiseCommand {
+    /// The version of this program.
+    public static let version = "0.1.0"
+
+    /// Runs the command that `words` (without the program's name) names.
+    /// - Returns: the exit status.
+    public static func run(_ words: [String], environment: [String: String]) async -> Int32 {
+        let invocation = Invocation(words: Array(words.dropFirst()), environment: environment, facts: facts(environment))
+        let terminal = invocation.terminal
+        do {
+            switch words.first {
+            case "serve": return try await Serve(invocation).run()
+            case "submit": return try await Submit(invocation).run()
+            case "jobs": return try await JobsCommand(invocation).run()
+            case "doctor": return try await Doctor(invocation).run()
+            case "version", "--version":
+                terminal.say("mortise \(version)")
+                return ExitStatus.fine
+            case "help", "--help", "-h":
+                terminal.say(Help.text(for: words.dropFirst().first))
+                return ExitStatus.fine
+            case nil:
+                terminal.complain(Help.text(for: nil))
+                return ExitStatus.usage
+            case .some(let word):
+                terminal.complain("mortise: there is no command `\(word)`; `mortise help` lists them")
+                return ExitStatus.usage
+            }
+        } catch let error as UsageError {
+            terminal.complain("mortise \(words.first ?? ""): \(error)\n\n\(Help.text(for: words.first))")
+            return ExitStatus.usage
+        } catch let error as ConfigurationError {
+            terminal.complain("mortise: the configuration is incomplete:\n\(error)")
+            return ExitStatus.configuration
+        } catch let error as QueueError {
+            terminal.complain("mortise: \(error)")
+            return ExitStatus.unavailable
+        } catch {
+            terminal.complain("mortise: \(error)")
+            return ExitStatus.failed
+        }
+    }
+
+    private static func facts(_ environment: [String: String]) -> MachineFacts {
+        var buffer = [CChar](repeating: 0, count: 4096)
+        let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)
+        let program = count > 0 ? String(decoding: buffer[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self) : ""
+        let folder = program.split(separator: "/").dropLast().joined(separator: "/")
+        return MachineFacts(isRoot: geteuid() == 0, home: environment["HOME"], programFolder: "/" + folder)
+    }
+}

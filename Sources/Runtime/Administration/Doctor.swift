@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+import Configuration
+import Glibc
+import Jobs
+import Modules
+import Observability
+import Queue
+import Runtime
+import SQLiteQueue
+
+/// `mortise doctor`: what would keep the host from working, found before it is started.
+struct Doctor {
+    private enum Mark: String { case fine = "ok", note = "note", wrong = "WRONG" }
+    private struct Finding {
+        var mark: Mark
+        var subject: String
+        var sentence: String
+    }
+
+    private let invocation: Invocation
+    private let arguments: Arguments
+
+    init(_ invocation: Invocation) throws(UsageError) {
+        self.invocation = invocation
+        arguments = try Arguments(invocation.words, options: [], flags: ["--json"])
+        guard arguments.rest.isEmpty else { throw UsageError("takes no words") }
+    }
+
+    func run() async throws -> Int32 {
+        var findings: [Finding] = []
+        var configuration: HostConfiguration?
+        do throws(ConfigurationError) {
+            configuration = try read(invocation.environment)
+            findings.append(Finding(mark: .fine, subject: "configuration", sentence: "complete"))
+        } catch {
+            for problem in error.problems {
+                let sentence = "\(problem.name) \(problem.trouble). \(problem.remedy)"
+                findings.append(Finding(mark: .wrong, subject: "configuration", sentence: sentence))
+            }
+            // The rest can be looked at all the same, with words in place of what is missing.
+            let stand = ["AI_JOBS_HMAC_SECRET": "none", "WP_CALLBACK_AUTH": ":", "WP_ALLOWED_CALLBACKS": "localhost"]
+            configuration = try? read(invocation.environment.merging(stand) { $1 })
+        }
+        if let configuration {
+            for warning in configuration.warnings {
+                findings.append(Finding(mark: .note, subject: "configuration", sentence: warning))
+            }
+            findings += [provider(configuration)]
+            findings += await modules(configuration)
+            findings += [await data(configuration.dataDirectory)]
+        }
+        show(findings)
+        return findings.contains { $0.mark == .wrong } ? ExitStatus.failed : ExitStatus.fine
+    }
+
+    private func read(_ environment: [String: String]) throws(ConfigurationError) -> HostConfiguration {
+        try HostConfiguration.read(environment, facts: invocation.facts, readFile: SecretFile.read)
+    }
+
+    private func provider(_ configuration: HostConfiguration) -> Finding {
+        switch configuration.provider {
+        case .extractive:
+            Finding(mark: .fine, subject: "provider", sentence: "extractive, built in: no key, no network, no cost")
+        case .openAI(let url, _):
+            Finding(mark: .fine, subject: "provider", sentence: "OpenAI chat completions at \(url)")
+        }
+    }
+
+    /// Starts each module for a look, out of a folder of its own so that a running host is not disturbed.
+    private func modules(_ configuration: HostConfiguration) async -> [Finding] {
+        var template = Array("/tmp/mortise-doctor-XXXXXX".utf8CString)
+        guard let folder = mkdtemp(&template).map({ String(cString: $0) }) else {
+            return [Finding(mark: .wrong, subject: "modules", sentence: "no temporary folder can be made in /tmp")]
+        }
+        defer { TemporaryFolder.remove(folder) }
+        var elsewhere = configuration
+        elsewhere.dataDirectory = folder
+        do throws(ModuleError) {
+            let quiet = Logger(StandardError(), threshold: .error)
+            return try await ModuleSetup(elsewhere, log: quiet).inspect().map { module in
+                Finding(
+                    mark: module.tier > 1 ? .fine : .note,
+                    subject: "module",
+                    sentence: "\(module.name) \(module.version), TaskABI \(module.abi), tasks "
+                        + "\(module.taskTypes.joined(separator: ", ")); sandbox tier \(module.tier): "
+                        + module.sandboxNotes.joined(separator: "; ")
+                )
+            }
+        } catch {
+            return [Finding(mark: .wrong, subject: "module", sentence: error.description)]
+        }
+    }
+
+    private func data(_ folder: String) async -> Finding {
+        guard access(folder + "/mortise.db", F_OK) == 0 else {
+            return Finding(mark: .note, subject: "data", sentence: "\(folder) holds no queue yet; `mortise serve` makes it")
+        }
+        do throws(QueueError) {
+            let store = try await SQLiteStore.open(directory: folder, mode: .reader)
+            let version = try await store.schemaVersion()
+            let trouble = try await store.integrityCheck()
+            let counts = try await store.counts()
+            await store.close()
+            if let trouble { return Finding(mark: .wrong, subject: "data", sentence: "\(folder): \(trouble)") }
+            let states = JobState.allCases.compactMap { state in counts[state].map { "\($0) \(state.rawValue)" } }
+            let jobs = states.isEmpty ? "no jobs" : states.joined(separator: ", ")
+            return Finding(mark: .fine, subject: "data", sentence: "\(folder): schema \(version), whole; \(jobs)")
+        } catch {
+            return Finding(mark: .wrong, subject: "data", sentence: error.description)
+        }
+    }
+
+    private func show(_ findings: [Finding]) {
+        guard arguments.has("--json") else {
+            for finding in findings {
+                let mark = finding.mark.rawValue
+                let subject = finding.subject
+                invocation.terminal.say(
+                    mark + String(repeating: " ", count: 7 - mark.count) + subject
+                        + String(repeating: " ", count: max(1, 15 - subject.count)) + Terminal.harmless(finding.sentence)
+                )
+            }
+            return
+        }
+        let items = findings.map {
+            JSONText.object([("mark", $0.mark.rawValue.lowercased()), ("subject", $0.subject), ("sentence", $0.sentence)])
+        }
+        invocation.terminal.say("[" + items.joined(separator: ",\n") + "]")
+    }
+}

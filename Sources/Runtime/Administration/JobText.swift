@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+import Gateway
+import Jobs
+import Queue
+
+/// One job as a person reads it.
+struct JobText {
+    private let job: JobRecord
+    private let callbacks: [CallbackRecord]
+
+    init(_ job: JobRecord, _ callbacks: [CallbackRecord]) {
+        self.job = job
+        self.callbacks = callbacks
+    }
+
+    var text: String {
+        var lines = [
+            line("job", job.id.text),
+            line("site", job.site.name),
+            line("task", job.taskType),
+            line("state", job.state.rawValue + (job.counters.isSuspect && !job.state.isTerminal ? " (runs alone)" : "")),
+            line("runs", "\(job.counters.attempts) of \(job.retry.attempts), \(job.counters.crashes) crashes"),
+            line("created", job.createdAt.rfc3339),
+            line(job.state.isTerminal ? "ended" : "due", (job.state.isTerminal ? job.updatedAt : job.availableAt).rfc3339),
+        ]
+        if let origin = job.provenance {
+            lines.append(line("module", "\(origin.module), generation \(origin.generation), TaskABI \(origin.abi)"))
+            lines.append(line("sha256", origin.moduleHash))
+            lines.append(line("sandbox", "tier \(origin.tier)"))
+            lines.append(line("models", origin.models.joined(separator: ", ")))
+            lines.append(line("took", "\(origin.milliseconds) ms"))
+        }
+        if let error = job.error { lines.append(line("error", "\(error.code): \(error.message)")) }
+        if let evidence = job.evidence { lines.append(line("evidence", evidence)) }
+        if let result = job.result { lines.append(line("result", String(decoding: result, as: UTF8.self))) }
+        for callback in callbacks { lines.append(contentsOf: self.lines(callback)) }
+        return Terminal.harmless(lines.joined(separator: "\n"))
+    }
+
+    private func lines(_ callback: CallbackRecord) -> [String] {
+        let next = callback.state == .waiting ? ", next attempt \(callback.nextAttemptAt.rfc3339)" : ""
+        return [line("callback", "\(callback.url) \(callback.state.rawValue)\(next)")]
+            + callback.attempts.map { attempt in
+                let status = attempt.status.map(String.init) ?? "no answer"
+                return line("", "\(attempt.at.rfc3339) \(status) \(attempt.error ?? "")")
+            }
+    }
+
+    private func line(_ name: String, _ value: String) -> String {
+        name + String(repeating: " ", count: max(1, 10 - name.count)) + value
+    }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+
+/// Reads small text files: secrets named by `…_FILE`, and posts to submit.
+enum SecretFile {
+    /// At most 64 KiB of UTF-8; nil for anything else.
+    @Sendable static func read(_ path: String) -> String? { text(path, limit: 64 << 10) }
+
+    /// The file's text, `-` being standard input; nil when it cannot be read, is larger, or is no UTF-8.
+    static func text(_ path: String, limit: Int) -> String? {
+        let descriptor = path == "-" ? 0 : open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { if descriptor != 0 { close(descriptor) } }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 64 << 10)
+        while bytes.count <= limit {
+            let count = Glibc.read(descriptor, &buffer, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { return nil }
+            if count == 0 { return String(validating: bytes, as: UTF8.self) }
+            bytes.append(contentsOf: buffer[..<count])
+        }
+        return nil
+    }
+}

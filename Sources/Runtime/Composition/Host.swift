@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Configuration
+import CSystem
+import Delivery
+import Destinations
+import Gateway
+import Glibc
+import Jobs
+import Limits
+import Modules
+public import Observability
+import Outbound
+import Providers
+import Queue
+import Scheduling
+import Services
+import Signing
+import SQLiteQueue
+
+/// The host: every room made and joined, from one configuration. `start`, then `run` until `stop`.
+public final class Host: Sendable {
+    private let store: SQLiteStore
+    private let client: CurlClient
+    private let server: HTTPServer
+    private let scheduler: Scheduler
+    private let delivery: DeliveryWorker
+    private let log: Logger
+    private let drain: Double
+
+    /// Opens the data, starts the modules, recovers what a dead host left, and listens.
+    ///
+    /// - Throws: an error whose description says what to do; nothing runs then.
+    public static func start(_ configuration: HostConfiguration, log: Logger) async throws -> Host {
+        for warning in configuration.warnings { log.warning(warning) }
+        hideMemory(log)
+        try checkCryptography()
+        let store = try await SQLiteStore.open(directory: configuration.dataDirectory, mode: .host)
+        do {
+            let client = try CurlClient()
+            return try await Host(configuration, store: store, client: client, log: log)
+        } catch {
+            await store.close()
+            throw error
+        }
+    }
+
+    private init(
+        _ configuration: HostConfiguration,
+        store: SQLiteStore,
+        client: CurlClient,
+        log: Logger
+    ) async throws {
+        let clock = SystemClock()
+        let random: @Sendable () -> (UInt64, UInt64) = {
+            (UInt64.random(in: 0...UInt64.max), UInt64.random(in: 0...UInt64.max))
+        }
+        let route = try await ModuleSetup(configuration, log: log).start()
+        let provider = try ProviderSetup.provider(configuration.provider, client: client)
+        let completions = CompletionService(provider: provider, memo: store, clock: clock, log: log)
+
+        let abandoned = try await store.recoverAbandoned(now: clock.now())
+        let held = try await store.recoverHeld()
+        let possiblyPaid = try await completions.reportInFlight()
+        if abandoned + held + possiblyPaid > 0 {
+            log.info("recovered", ["jobs": "\(abandoned)", "callbacks": "\(held)", "model_calls": "\(possiblyPaid)"])
+        }
+
+        let site = configuration.site
+        let delivery = DeliveryWorker(
+            outbox: store,
+            client: client,
+            sites: [
+                DeliverySite(
+                    site: site.id,
+                    basicCredentials: site.callbackCredentials,
+                    webhook: site.webhookKeys.isEmpty ? nil : StandardWebhook(keys: site.webhookKeys),
+                    destinations: site.callbacks
+                )
+            ],
+            clock: clock,
+            log: log
+        )
+        let composer = CallbackComposer { JobID(at: clock.now(), random: random()).text }
+        var options = Scheduler.Options()
+        if provider.isPaid {
+            // Contract A: 30 jobs a minute with a burst of 30, for paid providers only.
+            options.rate = TokenBucket(capacity: 30, perSecond: 0.5, now: clock.now())
+        }
+        let scheduler = Scheduler(
+            queue: store,
+            route: route,
+            completions: completions,
+            callback: { composer.callback(for: $0, $1, result: $2, error: $3) },
+            didSettle: { delivery.doorbell.ring() },
+            clock: clock,
+            log: log,
+            options: options
+        )
+        let router = Router(
+            doors: [
+                SiteDoor(
+                    site: site.id,
+                    secret: site.jobsSecret,
+                    freshness: site.freshness.map { .seconds($0) } ?? .off,
+                    callbackRefusal: { site.callbacks.refusal(ofURL: $0) }
+                )
+            ],
+            queue: RingingQueue(store, doorbell: scheduler.doorbell),
+            store: store,
+            outbox: store,
+            operatorToken: try OperatorToken.load(configuration).map { BearerToken($0) } ?? nil,
+            clock: clock,
+            random: random,
+            readiness: { [] },
+            onRefusal: { site, status, reason in
+                log.warning("refused: \(reason)", ["site": site.name, "status": "\(status)"])
+            }
+        )
+        self.store = store
+        self.client = client
+        self.scheduler = scheduler
+        self.delivery = delivery
+        self.log = log
+        drain = configuration.drainSeconds
+        server = HTTPServer(
+            options: ServerOptions(host: configuration.listenHost, port: configuration.listenPort),
+            handler: { await router.handle($0) }
+        )
+        try server.start()
+        log.info(
+            "listening",
+            [
+                "address": "\(configuration.listenHost):\(server.port ?? 0)", "site": site.id.name,
+                "provider": provider.name, "data": configuration.dataDirectory,
+            ]
+        )
+    }
+
+    /// Works until `stop` has been called and everything has ended.
+    public func run() async {
+        await withDiscardingTaskGroup { group in
+            group.addTask { await self.scheduler.run() }
+            group.addTask { await self.delivery.run() }
+        }
+    }
+
+    /// Stops in the order of a job's path: intake, running jobs, callbacks, store. What is cut short goes back
+    /// to the queue uncharged.
+    public func stop() async {
+        log.info("stopping", ["drain_seconds": "\(drain)"])
+        await server.stop(drain: 5)
+        await scheduler.stop(drain: drain)
+        await delivery.stop()
+        client.close()
+        await store.close()
+        log.info("stopped")
+    }
+
+    /// The port that is listened on, for a configuration that left the choice.
+    public var port: UInt16? { server.port }
+
+    /// No other process of this user may read the host's memory, and no core dump holds a secret.
+    private static func hideMemory(_ log: Logger) {
+        if mortise_prctl(PR_SET_DUMPABLE, 0) != 0 || mortise_set_limit(Int32(RLIMIT_CORE.rawValue), 0, 0) != 0 {
+            log.warning("core dumps cannot be turned off")
+        }
+        signal(SIGPIPE, SIG_IGN)
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Destinations
+public import Jobs
+public import Signing
+
+/// Everything that `mortise serve` is told, checked. Made by `HostConfiguration.read`.
+public struct HostConfiguration: Sendable {
+    /// Where the gateway listens.
+    public var listenHost: String
+    public var listenPort: UInt16
+    /// The folder that holds queue, modules and lock.
+    public var dataDirectory: String
+    public var site: SiteConfiguration
+    public var provider: ProviderChoice
+    /// Module files to run.
+    public var modules: [String]
+    /// Path of `mortise-module-host`.
+    public var moduleHost: String
+    /// User that module processes become; nil where the host is not root.
+    public var moduleUser: UInt32?
+    /// Bytes of address space a module process; 0 sets no limit.
+    public var moduleMemory: UInt64
+    /// Opens the operator's reads; nil: one is kept in the data directory.
+    public var operatorToken: Secret?
+    /// Seconds that jobs in flight get when the host is told to stop.
+    public var drainSeconds: Double
+    /// What is accepted but deserves a look; shown at start and by `doctor`.
+    public var warnings: [String]
+}
+
+/// What the host knows of a site.
+public struct SiteConfiguration: Sendable {
+    public var id: SiteID
+    /// Contract A's `AI_JOBS_HMAC_SECRET`.
+    public var jobsSecret: Secret
+    /// Contract A's `WP_CALLBACK_AUTH`: `username:application password`.
+    public var callbackCredentials: Secret
+    /// Where callbacks may go.
+    public var callbacks: DestinationRule
+    /// Seconds that a signed timestamp may be off; nil: not looked at.
+    public var freshness: Int64?
+    /// Keys of the stronger callback signature, the newest first; empty: it is not sent.
+    public var webhookKeys: [Secret]
+}
+
+/// Who writes the answers.
+public enum ProviderChoice: Sendable {
+    /// Built in; needs no key and no network.
+    case extractive
+    case openAI(baseURL: String, key: Secret)
+}
+
+/// Why a configuration is refused: every problem at once, each with its remedy.
+public struct ConfigurationError: Error, Sendable, CustomStringConvertible {
+    public struct Problem: Sendable, Hashable {
+        /// The variable.
+        public var name: String
+        /// What is wrong with it.
+        public var trouble: String
+        /// What to do.
+        public var remedy: String
+    }
+    public var problems: [Problem]
+
+    public var description: String {
+        problems.map { "  \($0.name): \($0.trouble)\n      \($0.remedy)" }.joined(separator: "\n")
+    }
+}
