@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A job's own name: 32 lowercase hexadecimal digits in the form of a UUID, version 7, so that
-/// sorting by id is sorting by time of acceptance.
+/// A job's own name. Mortise's own are 32 lowercase hexadecimal digits in the form of a UUID, version 7, so
+/// that sorting by id is sorting by time of acceptance.
 public struct JobID: Hashable, Sendable, CustomStringConvertible {
     public let text: String
     public var description: String { text }
@@ -21,9 +21,11 @@ public struct JobID: Hashable, Sendable, CustomStringConvertible {
         self.text = text
     }
 
-    /// A UUID version 7 (RFC 9562, 5.7) of this time and these random bits.
+    /// A UUID version 7 (RFC 9562, 5.7) of this time and these random bits. A time that 48 bits cannot hold is
+    /// taken as the nearest that they can, so that ids still sort by time.
     public init(at time: WallTime, random: (UInt64, UInt64)) {
-        let high = (UInt64(bitPattern: time.milliseconds) << 16) | 0x7000 | (random.0 & 0x0FFF)
+        let milliseconds = UInt64(min(max(time.milliseconds, 0), 0xFFFF_FFFF_FFFF))
+        let high = (milliseconds << 16) | 0x7000 | (random.0 & 0x0FFF)
         let low = 0x8000_0000_0000_0000 | (random.1 & 0x3FFF_FFFF_FFFF_FFFF)
         var digits = [UInt8]()
         digits.reserveCapacity(36)

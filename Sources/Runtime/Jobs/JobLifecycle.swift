@@ -23,6 +23,9 @@ public struct JobLifecycle: Sendable {
     /// Deaths while running alone after which an input is quarantined.
     public static let crashLimit = 3
 
+    /// The longest wait in seconds that a cause may ask for: a day.
+    public static let longestAskedWait = 86_400.0
+
     public private(set) var counters: JobCounters
     private let policy: RetryPolicy
 
@@ -51,7 +54,7 @@ public struct JobLifecycle: Sendable {
             guard counters.crashes >= Self.crashLimit else { return .requeue(delay: 0, error: error) }
             return .finish(.quarantined, result: nil, error: error, evidence: evidence)
         case .interrupted(let retryAfter):
-            return .requeue(delay: max(0, retryAfter), error: nil)
+            return .requeue(delay: Self.bounded(retryAfter), error: nil)
         }
     }
 
@@ -70,10 +73,16 @@ public struct JobLifecycle: Sendable {
     }
 
     /// Exponential backoff with full jitter; what the cause asked for is the least that is waited.
+    /// Source: "Exponential Backoff And Jitter", AWS Architecture Blog, 2015 (the variant "full jitter").
     private func delay(jitter: Double, asked: Double?) -> Double {
-        let exponent = Double(min(counters.attempts - 1, 30))
-        var ceiling = policy.baseDelay
-        for _ in 0..<Int(exponent) where ceiling < policy.maximumDelay { ceiling *= 2 }
-        return max(min(ceiling, policy.maximumDelay) * jitter, min(asked ?? 0, 86_400))
+        var ceiling = Self.finite(policy.baseDelay)
+        let longest = Self.finite(policy.maximumDelay)
+        // 30 doublings take a millisecond past a week; more would only cost time.
+        for _ in 0..<min(max(counters.attempts - 1, 0), 30) where ceiling < longest { ceiling *= 2 }
+        return max(min(ceiling, longest) * min(Self.finite(jitter), 1), Self.bounded(asked ?? 0))
     }
+
+    /// Zero for what is negative or no number, so that no delay can make the clock's arithmetic fail.
+    private static func finite(_ seconds: Double) -> Double { seconds > 0 ? min(seconds, 1e12) : 0 }
+    private static func bounded(_ seconds: Double) -> Double { min(finite(seconds), longestAskedWait) }
 }

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Jobs
+public import Queue
+
+extension SQLiteStore: CompletionMemo {
+    public func begin(
+        _ key: CompletionKey,
+        provider: String,
+        now: WallTime
+    ) async throws(QueueError) -> MemoEntry {
+        try await write { connection throws(QueueError) in
+            let recorded = try connection.first(.findCompletion, key.values) { row in
+                row.integer(0) == 1 ? row.bytes(1) : nil
+            }
+            if let answer = recorded ?? nil { return .recorded(answer) }
+            let note: [Value] = [.text(provider.bounded(toBytes: 200)), .integer(now.milliseconds)]
+            try connection.execute(.beginCompletion, key.values + note)
+            return .begun
+        }
+    }
+
+    public func record(_ key: CompletionKey, answer: [UInt8], now: WallTime) async throws(QueueError) {
+        try await write(weight: answer.count + 256) { connection throws(QueueError) in
+            _ = try connection.execute(.recordCompletion, key.values + [.blob(answer), .integer(now.milliseconds)])
+        }
+    }
+
+    public func abandon(_ key: CompletionKey, now: WallTime) async throws(QueueError) {
+        try await write { connection throws(QueueError) in
+            _ = try connection.execute(.abandonCompletion, key.values)
+        }
+    }
+
+    public func recoverInFlight() async throws(QueueError) -> [CompletionKey] {
+        try await write { connection throws(QueueError) in
+            let keys = try connection.rows(.inFlight) { row throws(QueueError) in
+                CompletionKey(
+                    job: try row.required(JobID(row.text(0)), "job id"),
+                    request: row.text(1),
+                    occurrence: Int(row.integer(2))
+                )
+            }
+            try connection.execute(.markInFlight)
+            return keys
+        }
+    }
+}
+
+extension CompletionKey {
+    fileprivate var values: [Value] { [.text(job.text), .text(request), .integer(Int64(occurrence))] }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Jobs
+public import Queue
+
+extension SQLiteStore: Outbox {
+    /// Attempts of one callback that are kept; older ones are only counted.
+    public static let attemptsKept: Int64 = 50
+
+    public func claimDue(limit: Int, now: WallTime, until: WallTime) async throws(QueueError) -> [Callback] {
+        guard limit > 0 else { return [] }
+        return try await write { connection throws(QueueError) in
+            let values: [Value] = [.integer(now.milliseconds), .integer(Int64(min(limit, Self.leaseLimit)))]
+            let due = try connection.rows(.dueCallbacks, values) { row throws(QueueError) in
+                (
+                    row: row.integer(0),
+                    callback: Callback(
+                        content: NewCallback(
+                            id: CallbackID(row.text(1)),
+                            site: try row.required(SiteID(row.text(3)), "site"),
+                            contract: row.text(4),
+                            url: row.text(5),
+                            body: row.bytes(6)
+                        ),
+                        job: try row.required(JobID(row.text(2)), "job id"),
+                        attempts: Int(row.integer(7)),
+                        createdAt: WallTime(milliseconds: row.integer(8))
+                    )
+                )
+            }
+            for found in due {
+                try connection.execute(.holdCallback, [.integer(found.row), .integer(until.milliseconds)])
+            }
+            return due.map(\.callback)
+        }
+    }
+
+    public func record(
+        _ id: CallbackID,
+        _ outcome: DeliveryOutcome,
+        attempt: DeliveryAttempt
+    ) async throws(QueueError) {
+        try await write { connection throws(QueueError) in
+            let found = try connection.first(.findCallback, [.text(id.text)]) { row in
+                (row: row.integer(0), state: row.integer(1), attempts: row.integer(2), next: row.integer(3))
+            }
+            guard let found else {
+                throw QueueError(.corrupt, "there is no callback \(id.text) in the database; its attempt is not recorded")
+            }
+            let number = found.attempts + 1
+            let (state, next) = Self.outcome(outcome, state: found.state, next: found.next)
+            try connection.execute(
+                .updateCallback,
+                [.integer(found.row), .integer(number), .integer(state), .integer(next)]
+            )
+            try connection.execute(
+                .insertAttempt,
+                [
+                    .integer(found.row), .integer(number), .integer(attempt.at.milliseconds),
+                    .optional(attempt.status.map(Int64.init)),
+                    .optional(attempt.error?.bounded(toBytes: Self.errorMessageLimit)),
+                    .integer(attempt.milliseconds),
+                ]
+            )
+            if number > Self.attemptsKept {
+                try connection.execute(.trimAttempts, [.integer(found.row), .integer(number - Self.attemptsKept)])
+            }
+        }
+    }
+
+    public func recoverHeld() async throws(QueueError) -> Int {
+        try await write { connection throws(QueueError) in try connection.execute(.freeCallbacks) }
+    }
+
+    public func nextCallbackDue() async throws(QueueError) -> WallTime? {
+        try await reader.perform { connection throws(QueueError) in
+            try connection.first(.firstDueCallback) { row in WallTime(milliseconds: row.integer(0)) }
+        }
+    }
+
+    public func callbacks(of job: JobID) async throws(QueueError) -> [CallbackRecord] {
+        try await reader.perform { connection throws(QueueError) in
+            let found = try connection.rows(.callbacksOfJob, [.text(job.text)]) { row throws(QueueError) in
+                (
+                    row: row.integer(0), id: CallbackID(row.text(1)), url: row.text(2),
+                    state: try row.required(Self.state(row.integer(3)), "callback state"),
+                    next: WallTime(milliseconds: row.integer(4))
+                )
+            }
+            var records: [CallbackRecord] = []
+            for callback in found {
+                let attempts = try connection.rows(.attempts, [.integer(callback.row)]) { row in
+                    DeliveryAttempt(
+                        at: WallTime(milliseconds: row.integer(0)),
+                        status: row.optionalInteger(1).map(Int.init),
+                        error: row.optionalText(2),
+                        milliseconds: row.integer(3)
+                    )
+                }
+                records.append(
+                    CallbackRecord(
+                        id: callback.id,
+                        url: callback.url,
+                        state: callback.state,
+                        nextAttemptAt: callback.next,
+                        attempts: attempts
+                    )
+                )
+            }
+            return records
+        }
+    }
+
+    private static let (waiting, delivered, abandoned): (Int64, Int64, Int64) = (0, 1, 2)
+
+    private static func state(_ code: Int64) -> CallbackRecord.State? {
+        [waiting: .waiting, delivered: .delivered, abandoned: .abandoned][code]
+    }
+
+    /// A hold can run out while its attempt is still under way, so two may report: what was delivered stays
+    /// delivered, and what was given up is not tried again.
+    private static func outcome(_ outcome: DeliveryOutcome, state: Int64, next: Int64) -> (state: Int64, next: Int64) {
+        switch outcome {
+        case .delivered: (delivered, next)
+        case .retry(let at): state == waiting ? (waiting, at.milliseconds) : (state, next)
+        case .abandoned: state == waiting ? (abandoned, next) : (state, next)
+        }
+    }
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Jobs
+public import Queue
+
+extension SQLiteStore: QueueEngine {
+    /// The most jobs that one `lease` takes.
+    public static let leaseLimit = 1_000
+
+    public func submit(_ job: NewJob) async throws(QueueError) -> Submission {
+        let weight = job.input.count + job.settings.count + 512
+        return try await write(isIntake: true, weight: weight) { connection throws(QueueError) in
+            let values: [Value] = [
+                .text(job.id.text), .text(job.site.name), .text(job.idempotencyKey), .text(job.taskType),
+                .integer(Int64(min(max(job.priority, 0), 9))), .integer(job.createdAt.milliseconds),
+                .integer(job.availableAt.milliseconds), .integer(Int64(job.retry.attempts)),
+                .real(job.retry.baseDelay), .real(job.retry.maximumDelay), .real(job.retry.softTimeout),
+                .real(job.retry.hardTimeout), .optional(job.reply?.contract), .optional(job.reply?.url),
+                .optional(job.reply?.echo),
+            ]
+            guard try connection.execute(.insertJob, values) == 1 else {
+                let known = try connection.first(.findByKey, [.text(job.site.name), .text(job.idempotencyKey)]) {
+                    row throws(QueueError) in
+                    Submission.known(
+                        try row.required(JobID(row.text(0)), "job id"),
+                        try row.required(JobState(code: row.integer(1)), "job state")
+                    )
+                }
+                guard let known else {
+                    throw QueueError(.corrupt, "the database kept no job of \(job.site), and refused a new one")
+                }
+                return known
+            }
+            let row = connection.lastInsertedRow
+            try connection.execute(.insertInput, [.integer(row), .blob(job.input), .blob(job.settings)])
+            return .accepted(job.id)
+        }
+    }
+
+    public func lease(
+        limit: Int,
+        suspects: Bool,
+        now: WallTime,
+        until: WallTime
+    ) async throws(QueueError) -> [LeasedJob] {
+        guard limit > 0 else { return [] }
+        return try await write { connection throws(QueueError) in
+            let due = try Self.due(min(limit, Self.leaseLimit), suspects: suspects, now: now, connection)
+            var leased: [LeasedJob] = []
+            leased.reserveCapacity(due.count)
+            for candidate in due {
+                let token = candidate.token + 1
+                try connection.execute(
+                    .lease,
+                    [
+                        .integer(candidate.row), .integer(token), .integer(until.milliseconds),
+                        .integer(now.milliseconds),
+                    ]
+                )
+                var record = candidate.record
+                record.state = .running
+                record.updatedAt = now
+                leased.append(
+                    LeasedJob(
+                        lease: Lease(job: record.id, token: token),
+                        record: record,
+                        input: candidate.input,
+                        settings: candidate.settings
+                    )
+                )
+            }
+            return leased
+        }
+    }
+
+    public func extend(_ leases: [Lease], until: WallTime) async throws(QueueError) -> [Lease] {
+        guard !leases.isEmpty else { return [] }
+        return try await write(weight: 64 * leases.count) { connection throws(QueueError) in
+            var lost: [Lease] = []
+            for lease in leases {
+                let values: [Value] = [
+                    .text(lease.job.text), .integer(lease.token), .integer(until.milliseconds),
+                ]
+                if try connection.execute(.extend, values) == 0 { lost.append(lease) }
+            }
+            return lost
+        }
+    }
+
+    public func recoverAbandoned(now: WallTime) async throws(QueueError) -> Int {
+        try await write { connection throws(QueueError) in
+            try connection.execute(.recoverAbandoned, [.integer(now.milliseconds)])
+        }
+    }
+
+    public func nextDue(suspects: Bool) async throws(QueueError) -> WallTime? {
+        try await reader.perform { connection throws(QueueError) in
+            var earliest = try connection.first(.firstLeaseEnd, [.flag(suspects)]) { row in row.integer(0) }
+            for priority in Self.priorities {
+                let found = try connection.first(.firstWaiting, [.flag(suspects), .integer(priority)]) { row in
+                    row.integer(0)
+                }
+                if let found { earliest = min(earliest ?? found, found) }
+            }
+            return earliest.map(WallTime.init(milliseconds:))
+        }
+    }
+
+    private static let priorities: ClosedRange<Int64> = 0...9
+
+    private struct Candidate {
+        let row: Int64
+        let record: JobRecord
+        let token: Int64
+        let input: [UInt8]
+        let settings: [UInt8]
+
+        init(_ columns: Row) throws(QueueError) {
+            row = columns.integer(0)
+            record = try JobColumns.record(columns, withOutcome: false)
+            token = columns.integer(JobColumns.count)
+            input = columns.bytes(JobColumns.count + 1)
+            settings = columns.bytes(JobColumns.count + 2)
+        }
+
+        var order: (Int, Int64, String) { (record.priority, record.availableAt.milliseconds, record.id.text) }
+    }
+
+    /// Jobs that are due, best first. Priority by priority, because within each the due ones are one stretch of
+    /// the index; in one query all that are delayed would be read too.
+    private static func due(
+        _ limit: Int,
+        suspects: Bool,
+        now: WallTime,
+        _ connection: Connection
+    ) throws(QueueError) -> [Candidate] {
+        let now = Value.integer(now.milliseconds)
+        let expired = try connection.rows(.expired, [.flag(suspects), now, .integer(Int64(limit))], Candidate.init)
+        var waiting: [Candidate] = []
+        for priority in priorities where waiting.count < limit {
+            let values: [Value] = [.flag(suspects), .integer(priority), now, .integer(Int64(limit - waiting.count))]
+            waiting += try connection.rows(.waiting, values, Candidate.init)
+        }
+        guard !expired.isEmpty else { return waiting }
+        return Array((expired + waiting).sorted { $0.order < $1.order }.prefix(limit))
+    }
+}

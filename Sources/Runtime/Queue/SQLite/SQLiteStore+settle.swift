@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+import Jobs
+public import Queue
+
+extension SQLiteStore {
+    public func settle(_ lease: Lease, _ settlement: Settlement) async throws(QueueError) -> Bool {
+        guard settlement.state != .running, settlement.state.isTerminal || settlement.callback == nil else {
+            throw QueueError(
+                .corrupt,
+                "job \(lease.job) cannot be settled as \(settlement.state.rawValue)"
+                    + (settlement.callback == nil ? "" : " with a callback") + "; this is a defect of the host"
+            )
+        }
+        let weight = (settlement.result?.count ?? 0) + (settlement.callback?.body.count ?? 0) + 512
+        return try await write(weight: weight) { connection throws(QueueError) in
+            let error = settlement.error
+            let common: [Value] = [
+                .text(lease.job.text), .integer(lease.token), .integer(Int64(settlement.counters.attempts)),
+                .integer(Int64(settlement.counters.crashes)), .flag(settlement.counters.isSuspect),
+                .integer(settlement.at.milliseconds), .optional(error?.class.rawValue),
+                .optional(error?.code.bounded(toBytes: Self.errorCodeLimit)),
+                .optional(error?.message.bounded(toBytes: Self.errorMessageLimit)), .optional(error?.retryAfter),
+            ]
+            guard settlement.state.isTerminal else {
+                return try connection.execute(.requeue, common + [.integer(settlement.availableAt.milliseconds)]) == 1
+            }
+            let rows = try connection.rows(.finish, common + [.integer(settlement.state.code)]) { $0.integer(0) }
+            guard let row = rows.first else { return false }
+            try Self.keepOutcome(of: settlement, row, connection)
+            if settlement.state == .succeeded {
+                // What is not needed any more is not kept: least of all the text that people wrote.
+                try connection.execute(.deleteInput, [.integer(row)])
+                try connection.execute(.deleteCompletions, [.text(lease.job.text)])
+            }
+            if let callback = settlement.callback {
+                try connection.execute(
+                    .insertCallback,
+                    [
+                        .text(callback.id.text), .integer(row), .text(callback.site.name), .text(callback.contract),
+                        .text(callback.url), .blob(callback.body), .integer(settlement.at.milliseconds),
+                    ]
+                )
+            }
+            return true
+        }
+    }
+
+    /// Bytes of an error's code that are kept.
+    static let errorCodeLimit = 64
+    /// Bytes of an error's message that are kept.
+    static let errorMessageLimit = 2_000
+    /// Bytes of the evidence of a crash that are kept.
+    static let evidenceLimit = 16_384
+
+    private static func keepOutcome(
+        of settlement: Settlement,
+        _ row: Int64,
+        _ connection: Connection
+    ) throws(QueueError) {
+        let origin = settlement.provenance
+        guard settlement.result != nil || settlement.evidence != nil || origin != nil else { return }
+        try connection.execute(
+            .insertOutcome,
+            [
+                .integer(row), .optional(settlement.result),
+                .optional(settlement.evidence?.bounded(toBytes: evidenceLimit)), .optional(origin?.module),
+                .optional(origin?.moduleHash), .optional(origin?.abi), .optional(origin?.generation),
+                .optional(origin.map { Int64($0.tier) }), .optional(origin.map { ModelNames.encode($0.models) }),
+                .optional(origin?.milliseconds),
+            ]
+        )
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension Query {
+    var intake: String {
+        switch self {
+        case .insertJob:
+            """
+            INSERT INTO jobs (id, site, idempotency_key, task_type, state, priority, created_at, available_at,
+                updated_at, retry_attempts, retry_base, retry_maximum, soft_timeout, hard_timeout, reply_contract,
+                reply_url, reply_echo)
+            VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6, ?7, ?6, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+            ON CONFLICT (site, idempotency_key) DO NOTHING
+            """
+        case .insertInput: "INSERT INTO inputs (job, input, settings) VALUES (?1, ?2, ?3)"
+        case .findByKey: "SELECT id, state FROM jobs WHERE site = ?1 AND idempotency_key = ?2"
+        default: ""
+        }
+    }
+
+    var leasing: String {
+        switch self {
+        case .waiting:
+            """
+            SELECT \(JobColumns.job), j.lease_token, i.input, i.settings
+            FROM jobs AS j INDEXED BY jobs_waiting LEFT JOIN inputs AS i ON i.job = j.seq
+            WHERE j.state = 0 AND j.suspect = ?1 AND j.priority = ?2 AND j.available_at <= ?3
+            ORDER BY j.available_at, j.id LIMIT ?4
+            """
+        case .expired:
+            """
+            SELECT \(JobColumns.job), j.lease_token, i.input, i.settings
+            FROM jobs AS j INDEXED BY jobs_leased LEFT JOIN inputs AS i ON i.job = j.seq
+            WHERE j.state = 1 AND j.suspect = ?1 AND j.lease_until <= ?2
+            ORDER BY j.priority, j.available_at, j.id LIMIT ?3
+            """
+        case .lease:
+            "UPDATE jobs SET state = 1, lease_token = ?2, lease_until = ?3, updated_at = ?4 WHERE seq = ?1"
+        case .extend:
+            """
+            UPDATE jobs SET lease_until = max(lease_until, ?3) WHERE id = ?1 AND lease_token = ?2 AND state = 1
+            """
+        case .recoverAbandoned:
+            """
+            UPDATE jobs INDEXED BY jobs_leased
+            SET state = 0, lease_until = NULL, available_at = min(available_at, ?1), updated_at = ?1
+            WHERE state = 1 AND suspect IN (0, 1)
+            """
+        case .firstWaiting:
+            """
+            SELECT available_at FROM jobs INDEXED BY jobs_waiting
+            WHERE state = 0 AND suspect = ?1 AND priority = ?2 ORDER BY available_at LIMIT 1
+            """
+        case .firstLeaseEnd:
+            """
+            SELECT lease_until FROM jobs INDEXED BY jobs_leased
+            WHERE state = 1 AND suspect = ?1 ORDER BY lease_until LIMIT 1
+            """
+        default: ""
+        }
+    }
+
+    var settling: String {
+        switch self {
+        case .requeue:
+            // The last error stays with a job that goes back for another reason than an error.
+            """
+            UPDATE jobs SET state = 0, lease_until = NULL, attempts = ?3, crashes = ?4, suspect = ?5,
+                updated_at = ?6, available_at = ?11,
+                error_class = coalesce(?7, error_class),
+                error_code = iif(?7 IS NULL, error_code, ?8),
+                error_message = iif(?7 IS NULL, error_message, ?9),
+                error_retry_after = iif(?7 IS NULL, error_retry_after, ?10)
+            WHERE id = ?1 AND lease_token = ?2 AND state = 1
+            """
+        case .finish:
+            """
+            UPDATE jobs SET state = ?11, lease_until = NULL, attempts = ?3, crashes = ?4, suspect = ?5,
+                updated_at = ?6, error_class = ?7, error_code = ?8, error_message = ?9, error_retry_after = ?10
+            WHERE id = ?1 AND lease_token = ?2 AND state = 1
+            RETURNING seq
+            """
+        case .insertOutcome:
+            """
+            INSERT OR REPLACE INTO outcomes (job, result, evidence, module, module_hash, abi, generation, tier,
+                models, milliseconds)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+            """
+        case .deleteInput: "DELETE FROM inputs WHERE job = ?1"
+        case .deleteCompletions: "DELETE FROM completions WHERE job = ?1"
+        default: ""
+        }
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Every statement that is run often: prepared once a connection. A test asks SQLite for the plan of each, so
+/// that none reads a whole table. `INDEXED BY` makes a plan an error instead of a slow surprise.
+enum Query: CaseIterable {
+    case begin, beginReading, commit, rollback, quickCheck
+    // jobs
+    case insertJob, insertInput, findByKey
+    case waiting, expired, lease, extend, requeue, finish, insertOutcome, deleteInput, deleteCompletions
+    case recoverAbandoned, firstWaiting, firstLeaseEnd
+    // reads
+    case job, counts, list, listByState, listByType, listBySite, listBySiteAndState
+    // outbox
+    case insertCallback, dueCallbacks, holdCallback, findCallback, updateCallback, insertAttempt, trimAttempts
+    case freeCallbacks, firstDueCallback, callbacksOfJob, attempts
+    // memo
+    case findCompletion, beginCompletion, recordCompletion, abandonCompletion, inFlight, markInFlight
+
+    var sql: String {
+        switch self {
+        case .begin: "BEGIN IMMEDIATE"
+        case .beginReading: "BEGIN DEFERRED"
+        case .commit: "COMMIT"
+        case .rollback: "ROLLBACK"
+        case .quickCheck: "PRAGMA quick_check(20)"
+        case .insertJob, .insertInput, .findByKey: intake
+        case .waiting, .expired, .lease, .extend, .recoverAbandoned, .firstWaiting, .firstLeaseEnd: leasing
+        case .requeue, .finish, .insertOutcome, .deleteInput, .deleteCompletions: settling
+        case .job, .counts, .list, .listByState, .listByType, .listBySite, .listBySiteAndState: reading
+        case .insertCallback, .dueCallbacks, .holdCallback, .findCallback, .updateCallback, .insertAttempt,
+            .trimAttempts, .freeCallbacks, .firstDueCallback, .callbacksOfJob, .attempts:
+            outbox
+        case .findCompletion, .beginCompletion, .recordCompletion, .abandonCompletion, .inFlight, .markInFlight: memo
+        }
+    }
+}
