@@ -25,7 +25,10 @@ public enum JobView {
             ("result", .optional(job.result, result)),
             ("evidence", .optional(job.evidence) { .string($0) }),
             ("provenance", .optional(job.provenance, provenance)),
-            ("reply", .optional(job.reply) { .object([("contract", .string($0.contract)), ("url", .string($0.url))]) }),
+            (
+                "reply",
+                .optional(job.reply) { .object([("contract", .string($0.contract)), ("url", .string($0.url))]) }
+            ),
         ]
         if let callbacks { members.append(("callbacks", .array(callbacks.map(callback)))) }
         return JSONOutput.object(members).bytes
