@@ -4,6 +4,7 @@ public import Signing
 
 /// What Gateway must know of a site to let its jobs in. Composition fills it from the configuration.
 public struct SiteDoor: Sendable {
+    /// Whose door it is.
     public var site: SiteID
     /// The secret of contract A (`AI_JOBS_HMAC_SECRET`). With an empty one nothing is let in.
     public var secret: Secret
@@ -18,6 +19,7 @@ public struct SiteDoor: Sendable {
     /// 0 runs first, 9 last.
     public var priority: Int
 
+    /// Unless told: 24 hours of freshness, and contract A's settings and retries.
     public init(
         site: SiteID,
         secret: Secret,

@@ -36,13 +36,17 @@ public struct PostSummary: Sendable, Equatable {
     static let urlLimit = 8_192
     static let senderIDLimit = 200
 
+    /// The site's number of the post.
     public let postID: Int64
+    /// The post's title.
     public let title: String
     /// Not more than the contract looks at.
     public let content: String
+    /// Where the sender wants the result; nothing is promised about it yet.
     public let callbackURL: String
     /// Unix seconds.
     public let timestamp: Int64
+    /// `job_id`, if the sender gave one.
     public let senderID: SenderID?
 
     /// Reads a body. Further members are ignored; `job_id: null` counts as absent.

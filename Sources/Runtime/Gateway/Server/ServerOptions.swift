@@ -6,8 +6,10 @@ public struct ServerOptions: Sendable {
     public var host: String
     /// 0 takes any free port.
     public var port: UInt16
+    /// What it bears.
     public var limits: ServerLimits
 
+    /// Unless told, any free port of the loopback address.
     public init(host: String = "127.0.0.1", port: UInt16 = 0, limits: ServerLimits = ServerLimits()) {
         self.host = host
         self.port = port
@@ -37,6 +39,7 @@ public struct ServerLimits: Sendable {
     /// Seconds for the handler, after which 503 is answered and its task cancelled.
     public var handlingSeconds: Double
 
+    /// Every limit has a default for a host with a few hundred MB to spare.
     public init(
         bodyBytes: Int = 8 << 20,
         bodyBytesInAll: Int = 256 << 20,
@@ -62,7 +65,9 @@ public struct ServerLimits: Sendable {
 
 /// Why a server does not start: which address, why, and what to do.
 public struct ServerError: Error, Sendable, CustomStringConvertible {
+    /// One or two sentences for the operator.
     public let message: String
+    /// The message.
     public var description: String { message }
 
     init(_ message: String) { self.message = message }
