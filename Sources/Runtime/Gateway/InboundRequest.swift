@@ -2,6 +2,7 @@
 
 /// One HTTP request as it came, complete.
 public struct InboundRequest: Sendable {
+    /// As sent, such as `POST`.
     public var method: String
     /// The path as sent, still percent-encoded, without the query.
     public var path: String
@@ -14,6 +15,7 @@ public struct InboundRequest: Sendable {
     /// The peer's address, numeric.
     public var peer: String
 
+    /// A request; what is left out is empty.
     public init(
         method: String,
         path: String,
@@ -37,15 +39,20 @@ public struct InboundRequest: Sendable {
         return values.count == 1 ? values[0].value : nil
     }
 
+    /// Whether the header is there, once or more often; the name in lower case.
     public func has(header name: String) -> Bool { headers.contains { $0.name == name } }
 }
 
 /// One answer. The body is JSON.
 public struct InboundResponse: Sendable {
+    /// Three digits.
     public var status: Int
+    /// Beside those that the server adds: content type, cache control, request id.
     public var headers: [(name: String, value: String)]
+    /// UTF-8 JSON.
     public var body: [UInt8]
 
+    /// An answer.
     public init(status: Int, headers: [(name: String, value: String)] = [], body: [UInt8]) {
         self.status = status
         self.headers = headers

@@ -47,7 +47,9 @@ public enum Base64 {
                 group = group << 6 | UInt32(value)
             }
             guard padded == 0 || group & (padded == 1 ? 0xFF : 0xFFFF) == 0 else { return nil }
-            for shift in [UInt32(16), 8, 0].prefix(3 - padded) { bytes.append(UInt8(truncatingIfNeeded: group >> shift)) }
+            for shift in [UInt32(16), 8, 0].prefix(3 - padded) {
+                bytes.append(UInt8(truncatingIfNeeded: group >> shift))
+            }
         }
         return bytes
     }

@@ -4,6 +4,7 @@
 public struct SigningError: Error, Sendable, CustomStringConvertible {
     /// What happened and what to do; never holds a key.
     public let message: String
+    /// The message.
     public var description: String { message }
 
     init(_ message: String) { self.message = message }

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A JSON value that Gateway itself writes: members stay in the order given.
+indirect enum JSONOutput: Sendable {
+    case string(String)
+    case integer(Int64)
+    case bool(Bool)
+    case null
+    case array([JSONOutput])
+    case object([(String, JSONOutput)])
+    /// Bytes that are JSON already.
+    case raw([UInt8])
+
+    /// UTF-8 without white space; only what JSON demands is escaped.
+    var bytes: [UInt8] {
+        var out = [UInt8]()
+        write(to: &out)
+        return out
+    }
+
+    /// `null` for nil.
+    static func optional<T>(_ value: T?, _ make: (T) -> JSONOutput) -> JSONOutput { value.map(make) ?? .null }
+
+    private func write(to out: inout [UInt8]) {
+        switch self {
+        case .string(let text): Self.write(text, to: &out)
+        case .integer(let number): out += String(number).utf8
+        case .bool(let value): out += (value ? "true" : "false").utf8
+        case .null: out += "null".utf8
+        case .raw(let bytes): out += bytes
+        case .array(let elements):
+            out.append(UInt8(ascii: "["))
+            for (index, element) in elements.enumerated() {
+                if index > 0 { out.append(UInt8(ascii: ",")) }
+                element.write(to: &out)
+            }
+            out.append(UInt8(ascii: "]"))
+        case .object(let members):
+            out.append(UInt8(ascii: "{"))
+            for (index, (name, value)) in members.enumerated() {
+                if index > 0 { out.append(UInt8(ascii: ",")) }
+                Self.write(name, to: &out)
+                out.append(UInt8(ascii: ":"))
+                value.write(to: &out)
+            }
+            out.append(UInt8(ascii: "}"))
+        }
+    }
+
+    private static func write(_ text: String, to out: inout [UInt8]) {
+        let digits = Array("0123456789abcdef".utf8)
+        out.append(UInt8(ascii: "\""))
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+                out.append(UInt8(ascii: "\\"))
+                out.append(byte)
+            case 0..<0x20:
+                out += "\\u00".utf8
+                out.append(digits[Int(byte >> 4)])
+                out.append(digits[Int(byte & 15)])
+            default: out.append(byte)
+            }
+        }
+        out.append(UInt8(ascii: "\""))
+    }
+}

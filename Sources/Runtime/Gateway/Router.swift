@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Jobs
+public import Queue
+public import Signing
+
+/// Finds whose request it is and which contract it follows, and answers it.
+///
+/// `handle` is what `HTTPServer` takes as its handler. A value without state of its own: it may be called from
+/// any number of tasks at once.
+public struct Router: Sendable {
+    /// What a refused request of a known site is reported with.
+    /// - Parameters:
+    ///   - site: whose door it came to.
+    ///   - status: what was answered.
+    ///   - reason: the reason in full, for logs and listings on this side; never holds a body or a secret.
+    public typealias RefusalReport = @Sendable (_ site: SiteID, _ status: Int, _ reason: String) -> Void
+
+    private let doors: [SiteID: SiteDoor]
+    private let postSummary: PostSummaryIntake
+    private let operatorReads: OperatorReads
+    private let readiness: @Sendable () async -> [String]
+    private let onRefusal: RefusalReport
+
+    /// - Parameters:
+    ///   - doors: one for each site; of two with the same site the later counts.
+    ///   - operatorToken: opens the reads under `/v1`; nil closes them.
+    ///   - readiness: what still keeps the host from working; empty when nothing does.
+    ///   - random: 128 fresh random bits for each job's id.
+    public init(
+        doors: [SiteDoor],
+        queue: any QueueEngine,
+        store: any JobStore,
+        outbox: any Outbox,
+        operatorToken: BearerToken?,
+        clock: any WallClock,
+        random: @escaping @Sendable () -> (UInt64, UInt64),
+        readiness: @escaping @Sendable () async -> [String],
+        onRefusal: @escaping RefusalReport
+    ) {
+        self.doors = Dictionary(doors.map { ($0.site, $0) }, uniquingKeysWith: { _, later in later })
+        self.postSummary = PostSummaryIntake(queue: queue, clock: clock, random: random)
+        self.operatorReads = OperatorReads(store: store, outbox: outbox, token: operatorToken)
+        self.readiness = readiness
+        self.onRefusal = onRefusal
+    }
+
+    /// Answers one complete request.
+    public func handle(_ request: InboundRequest) async -> InboundResponse {
+        // The path is compared as it was sent: no decoding and no removal of dots, so nothing has two spellings.
+        let parts = request.path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
+        guard request.path.hasPrefix("/") else { return .notFound }
+        switch Array(parts) {
+        case ["jobs"]:
+            guard let door = doors.count == 1 ? doors.values.first : nil else { return .notFound }
+            return await jobs(request, at: door)
+        case let parts where parts.count == 3 && parts[0] == "s" && parts[2] == "jobs":
+            guard let site = SiteID(String(parts[1])), let door = doors[site] else { return .notFound }
+            return await jobs(request, at: door)
+        case let parts where parts.count == 3 && parts[0] == "v1" && parts[1] == "jobs":
+            return await reading(request) { await operatorReads.job(String(parts[2]), asked: request) }
+        case ["healthz"]:
+            return await reading(request) { .json(200, .object([("ok", .bool(true))])) }
+        case ["readyz"]:
+            return await reading(request) { await ready() }
+        default: return .notFound
+        }
+    }
+
+    /// `/jobs` carries contract A or C, told apart by the header that authenticates.
+    private func jobs(_ request: InboundRequest, at door: SiteDoor) async -> InboundResponse {
+        let isBearer = request.headers.contains { $0.name == "authorization" && $0.value.isBearer }
+        guard request.method == "POST", isBearer else {
+            return report(await postSummary.take(request, at: door), at: door)
+        }
+        let error =
+            request.has(header: "x-ai-signature")
+            ? "X-AI-Signature and Authorization: Bearer exclude each other: send one"
+            : "Authorization: Bearer is not accepted here: sign the body with X-AI-Signature"
+        return report(.init(response: .refusal(401, error), refusal: error), at: door)
+    }
+
+    private func report(_ outcome: PostSummaryIntake.Outcome, at door: SiteDoor) -> InboundResponse {
+        if let reason = outcome.refusal { onRefusal(door.site, outcome.response.status, reason) }
+        return outcome.response
+    }
+
+    private func reading(
+        _ request: InboundRequest,
+        _ answer: () async -> InboundResponse
+    ) async -> InboundResponse {
+        guard request.method == "GET" || request.method == "HEAD" else { return .wrongMethod(allow: "GET, HEAD") }
+        return await answer()
+    }
+
+    private func ready() async -> InboundResponse {
+        let reasons = await readiness()
+        let body = JSONOutput.object([
+            ("ready", .bool(reasons.isEmpty)), ("reasons", .array(reasons.map { .string($0) })),
+        ])
+        return reasons.isEmpty ? .json(200, body) : .json(503, body, headers: [("Retry-After", "1")])
+    }
+}
+
+extension InboundResponse {
+    static var notFound: InboundResponse { .refusal(404, "not found") }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+import Synchronization
+
+/// All open connections with what they are waiting for and until when: what makes the deadlines absolute and
+/// lets a stopping server know who is still being served.
+final class ConnectionTable: Sendable {
+    typealias ID = UInt64
+
+    /// Why a connection has a deadline.
+    private enum Wait {
+        /// Bytes of a peer, or a peer that takes bytes.
+        case transfer
+        /// The handler's answer.
+        case handler
+    }
+
+    private struct Entry {
+        let socket: Int32
+        let peer: String
+        var exchange: Exchange?
+        var wait = Wait.transfer
+        var deadline: ContinuousClock.Instant
+    }
+
+    private struct State {
+        var entries = [ID: Entry]()
+        var nextID: ID = 1
+        var exchanges = 0
+        /// Set when a stopping server gives up on those that are left: what every later request is answered.
+        var finalAnswer: InboundResponse?
+    }
+
+    private let transfer: Duration
+    private let handling: Duration
+    private let state = Mutex(State())
+
+    init(_ limits: ServerLimits) {
+        transfer = .seconds(limits.transferSeconds)
+        handling = .seconds(limits.handlingSeconds)
+    }
+
+    /// Requests that began and whose answers are not wholly sent.
+    var exchanges: Int { state.withLock { $0.exchanges } }
+
+    func opened(socket: Int32, peer: String) -> ID {
+        let deadline = ContinuousClock.now + transfer
+        return state.withLock { state in
+            let id = state.nextID
+            state.nextID += 1
+            state.entries[id] = Entry(socket: socket, peer: peer, deadline: deadline)
+            return id
+        }
+    }
+
+    /// Must be called before the socket is closed, so that `sweep` never touches a descriptor that was reused.
+    func closed(_ id: ID) {
+        state.withLock { _ = $0.entries.removeValue(forKey: id) }
+    }
+
+    /// A request line has come.
+    func began(_ exchange: Exchange) {
+        let deadline = ContinuousClock.now + transfer
+        let refusal = state.withLock { state in
+            state.exchanges += 1
+            state.entries[exchange.connection]?.exchange = exchange
+            state.entries[exchange.connection]?.deadline = deadline
+            return state.finalAnswer
+        }
+        if let refusal { exchange.finish(refusal) }
+    }
+
+    /// The request is complete and goes to the handler.
+    /// - Returns: the peer's address.
+    func handles(_ id: ID) -> String {
+        set(.handler, ContinuousClock.now + handling, of: id)
+    }
+
+    /// The answer is being sent.
+    func answers(_ id: ID) {
+        _ = set(.transfer, ContinuousClock.now + transfer, of: id)
+    }
+
+    /// The answer is sent, or the connection broke.
+    func ended(_ id: ID) {
+        let deadline = ContinuousClock.now + transfer
+        state.withLock { state in
+            state.exchanges -= 1
+            state.entries[id]?.exchange = nil
+            state.entries[id]?.wait = .transfer
+            state.entries[id]?.deadline = deadline
+        }
+    }
+
+    /// Cuts connections whose deadline has passed and gives up on handlers whose time is over.
+    func sweep(late: InboundResponse) {
+        let now = ContinuousClock.now
+        let overdue = state.withLock { state in
+            var overdue = [Exchange]()
+            for entry in state.entries.values where entry.deadline < now {
+                switch entry.wait {
+                // Under the lock: `closed` comes before the descriptor is given back.
+                case .transfer: shutdown(entry.socket, Int32(SHUT_RDWR))
+                case .handler: if let exchange = entry.exchange { overdue.append(exchange) }
+                }
+            }
+            return overdue
+        }
+        for exchange in overdue { exchange.abandon(late) }
+    }
+
+    /// From now on every request that has no answer yet gets this one.
+    func giveUp(_ answer: InboundResponse) {
+        let open = state.withLock { state in
+            state.finalAnswer = answer
+            return state.entries.values.compactMap(\.exchange)
+        }
+        for exchange in open { exchange.abandon(answer) }
+    }
+
+    private func set(_ wait: Wait, _ deadline: ContinuousClock.Instant, of id: ID) -> String {
+        state.withLock { state in
+            state.entries[id]?.wait = wait
+            state.entries[id]?.deadline = deadline
+            return state.entries[id]?.peer ?? ""
+        }
+    }
+}

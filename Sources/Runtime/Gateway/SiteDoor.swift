@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Jobs
+public import Signing
+
+/// What Gateway must know of a site to let its jobs in. Composition fills it from the configuration.
+public struct SiteDoor: Sendable {
+    /// Whose door it is.
+    public var site: SiteID
+    /// The secret of contract A (`AI_JOBS_HMAC_SECRET`). With an empty one nothing is let in.
+    public var secret: Secret
+    /// How far a signed `timestamp` may be off.
+    public var freshness: Freshness
+    /// Why callbacks may not go to this URL, as a sentence for the sender; nil when they may.
+    public var callbackRefusal: @Sendable (_ url: String) -> String?
+    /// Settings that contract A's jobs are given: one JSON object, UTF-8.
+    public var settings: [UInt8]
+    /// How contract A's jobs are retried and how long they may run.
+    public var retry: RetryPolicy
+    /// 0 runs first, 9 last.
+    public var priority: Int
+
+    /// Unless told: 24 hours of freshness, and contract A's settings and retries.
+    public init(
+        site: SiteID,
+        secret: Secret,
+        freshness: Freshness = .day,
+        settings: [UInt8] = PostSummary.settings,
+        retry: RetryPolicy = PostSummary.retry,
+        priority: Int = 5,
+        callbackRefusal: @escaping @Sendable (_ url: String) -> String?
+    ) {
+        self.site = site
+        self.secret = secret
+        self.freshness = freshness
+        self.settings = settings
+        self.retry = retry
+        self.priority = priority
+        self.callbackRefusal = callbackRefusal
+    }
+}
+
+/// How far the time in a signed body may be from the host's clock.
+public enum Freshness: Sendable, Hashable {
+    /// At most this many seconds, in either direction.
+    case seconds(Int64)
+    /// Not looked at, as the original servers did.
+    case off
+
+    /// 24 hours: what holds for contracts A and B unless a site says otherwise.
+    public static let day = Freshness.seconds(86_400)
+
+    /// Whether a body signed at `timestamp` (Unix seconds) is accepted at `now`.
+    public func accepts(timestamp: Int64, now: WallTime) -> Bool {
+        guard case .seconds(let limit) = self else { return true }
+        let (off, overflow) = now.seconds.subtractingReportingOverflow(timestamp)
+        return !overflow && off.magnitude <= limit.magnitude
+    }
+}
