@@ -69,6 +69,7 @@ let package = Package(
 
         // The host, room by room along a job's path
         room("Observability"),
+        room("Threads", needs: ["CSystem"]),
         room("Jobs"),
         room("Destinations"),
         room("Signing", needs: ["COpenSSL"]),
@@ -79,24 +80,35 @@ let package = Package(
         room("Limits", needs: ["Jobs"]),
         room("Outbound", needs: ["Destinations", "CCurl"]),
         room("Providers", needs: ["Outbound", "Destinations"]),
-        room("Services", needs: ["Jobs", "Queue", "Providers", "Observability"]),
-        room("Modules", needs: ["Jobs", "ModuleProtocol", "Observability", "Signing", "CSystem"]),
-        room("Scheduling", needs: ["Jobs", "Queue", "Limits", "Modules", "Services", "Observability"]),
-        room("Delivery", needs: ["Jobs", "Queue", "Outbound", "Destinations", "Signing", "Observability"]),
+        room("Services", needs: ["Jobs", "Queue", "Providers", "Observability", "Signing"]),
+        room("Modules", needs: ["Jobs", "ModuleProtocol", "Observability", "Signing", "Threads", "CSystem"]),
+        room(
+            "Scheduling",
+            needs: [
+                "Jobs", "Queue", "Limits", "Modules", "ModuleProtocol", "Services", "Providers", "Observability", "Threads",
+            ]
+        ),
+        room("Delivery", needs: ["Jobs", "Queue", "Outbound", "Destinations", "Signing", "Observability", "Threads"]),
         room(
             "Runtime",
             path: "Composition",
             needs: [
-                "Configuration", "Gateway", "SQLiteQueue", "Scheduling", "Modules", "Services", "Providers",
-                "Outbound", "Delivery", "Observability", "Limits", "Signing", "CSystem",
+                "Configuration", "Gateway", "Queue", "SQLiteQueue", "Scheduling", "Modules", "Services", "Providers",
+                "Outbound", "Delivery", "Destinations", "Jobs", "Observability", "Limits", "Signing", "Threads", "CSystem",
             ]
         ),
-        room("Administration", needs: ["Runtime", "Configuration", "Queue", "SQLiteQueue", "Jobs", "Modules", "Signing"]),
+        room(
+            "Administration",
+            needs: [
+                "Runtime", "Configuration", "Gateway", "Queue", "SQLiteQueue", "Jobs", "Modules", "Outbound", "Destinations",
+                "Signing", "Observability", "Threads", "CSystem",
+            ]
+        ),
 
         // Programs
         .executableTarget(
             name: "mortise",
-            dependencies: ["Runtime", "Administration", "Configuration"],
+            dependencies: ["Administration"],
             swiftSettings: selfContained,
             linkerSettings: linkSelfContained
         ),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Administration
 import FoundationEssentials
+import Glibc
 
 let words = Array(CommandLine.arguments.dropFirst())
-if words.first == "serve" { MortiseCommand.holdStopSignals() }
 exit(await MortiseCommand.run(words, environment: ProcessInfo.processInfo.environment))

@@ -16,6 +16,7 @@ import Scheduling
 import Services
 import Signing
 import SQLiteQueue
+import Threads
 
 /// The host: every room made and joined, from one configuration. `start`, then `run` until `stop`.
 public final class Host: Sendable {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import Configuration
-import Modules
-import Observability
+public import Configuration
+public import Modules
+public import Observability
 import Scheduling
 
 /// Installs the configured modules, starts each once, and routes their task types.

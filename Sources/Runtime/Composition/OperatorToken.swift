@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-public import Configuration
+import Configuration
 import Glibc
 public import Signing
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-public import Destinations
-public import Jobs
+import Destinations
+import Jobs
 public import Signing
 
 /// What the configuration's defaults depend on.

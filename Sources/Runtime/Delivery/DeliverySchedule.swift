@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import Jobs
-import Queue
+public import Jobs
+public import Queue
 
 /// Decides what becomes of a callback after an attempt. A value without I/O or clock.
 public struct DeliverySchedule: Sendable {

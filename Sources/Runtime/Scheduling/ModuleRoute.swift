@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-public import Jobs
+import Jobs
 public import Modules
 
 /// Which pool runs a task type for a site.

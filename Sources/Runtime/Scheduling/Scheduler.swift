@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Jobs
 public import Limits
-public import Modules
+import Modules
 public import Observability
 public import Queue
 public import Services

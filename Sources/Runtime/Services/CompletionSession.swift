@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import FoundationEssentials
+import Observability
 public import Jobs
 public import Providers
 import Queue
@@ -46,9 +47,10 @@ public final class CompletionSession: Sendable {
             throw JobError(.permanent, code: "bad_prompt", message: "the prompt holds a number that is no number")
         }
         let hash = hexadecimal(sha256(Array(bytes)))
-        let occurrence = state.withLock {
-            defer { $0.occurrences[hash, default: 0] += 1 }
-            return $0.occurrences[hash, default: 0]
+        let occurrence = state.withLock { state in
+            let count = state.occurrences[hash, default: 0]
+            state.occurrences[hash] = count + 1
+            return count
         }
         return CompletionKey(job: job, request: hash, occurrence: occurrence)
     }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import Jobs
 
 extension WallTime {
     /// RFC 3339 in UTC with milliseconds: `2025-11-21T12:51:00.000Z`.
-    var rfc3339: String {
+    public var rfc3339: String {
         let days = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
         let second = seconds - days * 86_400
         let date = Self.date(daysSince1970: days)
