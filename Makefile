@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: Apache-2.0
+# `make help` lists what there is. Every target installs what it needs, or says in one line what to install.
+
+SWIFT ?= swift
+.DEFAULT_GOAL := help
+.PHONY: help demo test build lint format setup clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
+
+demo: ## send real posts through a running host and print their summaries
+	@scripts/setup demo
+	$(SWIFT) build -c release
+	python3 Examples/Demo/demo.py "$$($(SWIFT) build -c release --show-bin-path)/mortise"
+
+test: ## check the format, build everything, run every test
+	@scripts/setup test
+	@$(MAKE) --no-print-directory lint
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build --disable-xctest
+
+build: ## build everything, for release
+	@scripts/setup build
+	$(SWIFT) build -c release
+
+lint: ## check the sources' format
+	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Plugins Tests Benchmarks
+
+format: ## bring the sources into format
+	$(SWIFT) format format --in-place --parallel --recursive Package.swift Sources Plugins Tests Benchmarks
+
+setup: ## install what building and testing need
+	@scripts/setup test
+
+clean: ## remove what was built
+	rm -rf .build
