@@ -11,17 +11,22 @@ public protocol HTTPClient: Sendable {
 
 /// One HTTP request.
 public struct OutboundRequest: Sendable {
+    /// In capital letters.
     public var method: String
+    /// Absolute, http or https, at most 2,048 bytes.
     public var url: String
     /// Names and values; neither may contain CR, LF or NUL (refused as `badRequest`).
     public var headers: [(name: String, value: String)]
+    /// Sent as it is; the length is announced, the type only by a header given here.
     public var body: [UInt8]
     /// Seconds for the whole exchange.
     public var timeout: Double
     /// Bytes of the answer's body that are kept.
     public var responseLimit: Int
+    /// Where the call may go; asked for the URL and again for the address connected to.
     public var destinations: DestinationRule
 
+    /// One request; see each property.
     public init(
         method: String = "POST",
         url: String,
@@ -43,15 +48,18 @@ public struct OutboundRequest: Sendable {
 
 /// One HTTP answer.
 public struct OutboundResponse: Sendable {
+    /// The status code, such as 200.
     public var status: Int
     /// Names in lower case, in the order received.
     public var headers: [(name: String, value: String)]
+    /// As received; neither decompressed nor decoded.
     public var body: [UInt8]
     /// The body was longer than the request's limit; `body` is its beginning.
     public var isCut: Bool
     /// Seconds from sending to the end of the answer.
     public var seconds: Double
 
+    /// One answer; see each property.
     public init(
         status: Int,
         headers: [(name: String, value: String)],
@@ -72,6 +80,7 @@ public struct OutboundResponse: Sendable {
 
 /// Why no answer came.
 public struct OutboundFailure: Error, Sendable, CustomStringConvertible {
+    /// What went wrong, by what it means for another attempt.
     public enum Kind: String, Sendable {
         /// The rule does not admit this destination; nothing was sent.
         case forbidden
@@ -84,13 +93,16 @@ public struct OutboundFailure: Error, Sendable, CustomStringConvertible {
         case timedOut
         case cancelled
     }
+    /// What it means for another attempt.
     public let kind: Kind
     /// What happened and to which host; never holds a header's value.
     public let message: String
+    /// The message.
     public var description: String { message }
     /// Whether the receiver may have seen the request.
     public var mayHaveArrived: Bool { kind == .broken || kind == .timedOut || kind == .cancelled }
 
+    /// A failure of this kind; the message names the host, never a header's value or a query.
     public init(_ kind: Kind, _ message: String) {
         self.kind = kind
         self.message = message

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import CCurl
+internal import Destinations
+internal import Synchronization
+
+/// What the callers' threads say to the loop's thread.
+enum LoopMessage: Sendable {
+    case start(Submission)
+    case cancel(UInt64)
+}
+
+/// One call on its way to the loop. Whoever takes it out of the mailbox resumes its continuation, once.
+struct Submission: Sendable {
+    let ticket: Ticket
+    let url: HTTPURL
+    let request: OutboundRequest
+    let continuation: CheckedContinuation<Result<OutboundResponse, OutboundFailure>, Never>
+}
+
+/// Names a call, and remembers a cancellation that comes before the call itself does.
+final class Ticket: Sendable {
+    let id: UInt64
+    private let cancelled = Atomic(false)
+
+    init(id: UInt64) { self.id = id }
+
+    var isCancelled: Bool { cancelled.load(ordering: .acquiring) }
+    func cancel() { cancelled.store(true, ordering: .releasing) }
+}
+
+/// The one way into the loop: a list under a lock, and libcurl's own wake-up.
+final class Mailbox: Sendable {
+    private struct State {
+        var messages: [LoopMessage] = []
+        /// Calls that were taken and have not ended.
+        var calls = 0
+        var isClosed = false
+        /// Taken away by the loop before it frees the handle, so that nobody wakes a handle that is gone.
+        var waker: Waker?
+    }
+    private let state: Mutex<State>
+    private let limit: Int
+
+    init(waker: Waker, limit: Int) {
+        self.state = Mutex(State(waker: waker))
+        self.limit = limit
+    }
+
+    enum Refusal { case closed, full }
+
+    func post(_ submission: Submission) -> Refusal? {
+        state.withLock { state in
+            if state.isClosed { return .closed }
+            if state.calls >= limit { return .full }
+            state.calls += 1
+            state.messages.append(.start(submission))
+            if state.messages.count == 1 { state.waker?.wake() }
+            return nil
+        }
+    }
+
+    func cancel(_ ticket: Ticket) {
+        ticket.cancel()
+        state.withLock { state in
+            guard !state.isClosed else { return }
+            state.messages.append(.cancel(ticket.id))
+            if state.messages.count == 1 { state.waker?.wake() }
+        }
+    }
+
+    func close() {
+        state.withLock { state in
+            state.isClosed = true
+            state.waker?.wake()
+        }
+    }
+
+    /// For the loop, before it resumes a call: there is room for another.
+    func noteEnd() { state.withLock { $0.calls -= 1 } }
+
+    /// For the loop: what has come, and whether it should end.
+    func take() -> (messages: [LoopMessage], isClosed: Bool) {
+        state.withLock { state in
+            let messages = state.messages
+            state.messages = []
+            return (messages, state.isClosed)
+        }
+    }
+
+    /// For the loop, before it frees its handle. After it no message is accepted.
+    func disconnect() {
+        state.withLock { state in
+            state.isClosed = true
+            state.waker = nil
+        }
+    }
+}
+
+/// Wakes the loop out of its poll.
+///
+/// `@unchecked Sendable` is safe because:
+/// - `curl_multi_wakeup` is the only function called on the handle through this value, and libcurl allows it
+///   from any thread while the handle exists;
+/// - it is called only by `Mailbox` under its lock, and `Mailbox.disconnect()` takes it away under the same lock
+///   before the loop's thread, which owns the handle, frees it.
+struct Waker: @unchecked Sendable {
+    private let multi: UnsafeMutableRawPointer
+
+    init(multi: UnsafeMutableRawPointer) { self.multi = multi }
+
+    func wake() { _ = curl_multi_wakeup(multi) }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import CCurl
+internal import Destinations
+internal import Glibc
+
+/// The loop that moves every transfer: owns libcurl's multi handle and all transfers, and runs on one thread
+/// from its beginning to its end. Only `Mailbox` connects it with the others.
+struct TransferLoop: ~Copyable {
+    private let multi: UnsafeMutableRawPointer
+    private let mailbox: Mailbox
+    private let options: CurlClient.Options
+    private var transfers: [UInt64: Transfer] = [:]
+
+    /// Owns `multi` from here on.
+    init(multi: UnsafeMutableRawPointer, mailbox: Mailbox, options: CurlClient.Options) {
+        self.multi = multi
+        self.mailbox = mailbox
+        self.options = options
+        let connections = max(1, options.maximumConnections)
+        _ = mortise_curl_multi_set_long(multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, connections)
+        _ = mortise_curl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, connections)
+    }
+
+    consuming func run() {
+        while true {
+            let (messages, isClosed) = mailbox.take()
+            for message in messages {
+                switch message {
+                case .start(let submission): start(submission)
+                case .cancel(let id): end(id, with: .failure(Self.cancelled))
+                }
+            }
+            if isClosed { break }
+            var running: Int32 = 0
+            let moved = curl_multi_perform(multi, &running)
+            readEnds()
+            // Returns at once when there is work, a wake-up, or one of libcurl's own timers is due.
+            let polled = curl_multi_poll(multi, nil, 0, 60_000, nil)
+            // Out of memory, or a fault in libcurl: transfers still time out, and the thread does not spin.
+            if moved != CURLM_OK || polled != CURLM_OK { usleep(20_000) }
+        }
+        // No message comes after this; what came before it was taken above or is taken here.
+        mailbox.disconnect()
+        for case .start(let submission) in mailbox.take().messages {
+            submission.continuation.resume(returning: .failure(Self.cancelled))
+        }
+        for id in Array(transfers.keys) { end(id, with: .failure(Self.cancelled)) }
+        curl_multi_cleanup(multi)
+    }
+
+    static let cancelled = OutboundFailure(.cancelled, "the call was cancelled or its client closed")
+
+    private mutating func start(_ submission: Submission) {
+        guard !submission.ticket.isCancelled else {
+            return resume(submission, with: .failure(Self.cancelled))
+        }
+        guard let transfer = Transfer(submission), transfer.configure(options) == CURLE_OK,
+            curl_multi_add_handle(multi, transfer.easy) == CURLM_OK
+        else {
+            let failure = OutboundFailure(.notConnected, "the call to \(submission.url) could not be set up")
+            return resume(submission, with: .failure(failure))
+        }
+        transfers[submission.ticket.id] = transfer
+    }
+
+    private mutating func readEnds() {
+        var left: Int32 = 0
+        // The message is libcurl's and is valid until the next call that touches the handle.
+        while let message = curl_multi_info_read(multi, &left) {
+            guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle else { continue }
+            let code = message.pointee.data.result
+            var context: UnsafeMutableRawPointer?
+            mortise_curl_get_pointer(easy, CURLINFO_PRIVATE, &context)
+            guard let context else { continue }
+            let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+            end(transfer.submission.ticket.id, with: transfer.result(code))
+        }
+    }
+
+    /// Ends a transfer, whatever its state; nothing happens for one that has ended.
+    private mutating func end(_ id: UInt64, with result: Result<OutboundResponse, OutboundFailure>) {
+        guard let transfer = transfers.removeValue(forKey: id) else { return }
+        curl_multi_remove_handle(multi, transfer.easy)
+        resume(transfer.submission, with: result)
+    }
+
+    private mutating func resume(
+        _ submission: Submission,
+        with result: Result<OutboundResponse, OutboundFailure>
+    ) {
+        mailbox.noteEnd()
+        submission.continuation.resume(returning: result)
+    }
+}
