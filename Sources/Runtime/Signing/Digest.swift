@@ -39,7 +39,12 @@ public func hexadecimal(_ bytes: [UInt8]) -> String {
 public func secureRandomBytes(_ count: Int) -> [UInt8] {
     // Swift documents its system generator as cryptographically secure; on Linux it reads getrandom(2).
     var generator = SystemRandomNumberGenerator()
-    return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+    var bytes = [UInt8]()
+    bytes.reserveCapacity(count)
+    while bytes.count < count {
+        withUnsafeBytes(of: generator.next()) { bytes.append(contentsOf: $0.prefix(count - bytes.count)) }
+    }
+    return bytes
 }
 
 func sha256(_ message: UnsafeRawBufferPointer) -> [UInt8] {
