@@ -85,7 +85,8 @@ let package = Package(
         room(
             "Scheduling",
             needs: [
-                "Jobs", "Queue", "Limits", "Modules", "ModuleProtocol", "Services", "Providers", "Observability", "Threads",
+                "Jobs", "Queue", "Limits", "Modules", "ModuleProtocol", "Services", "Providers", "Observability",
+                "Threads",
             ]
         ),
         room("Delivery", needs: ["Jobs", "Queue", "Outbound", "Destinations", "Signing", "Observability", "Threads"]),
@@ -94,13 +95,15 @@ let package = Package(
             path: "Composition",
             needs: [
                 "Configuration", "Gateway", "Queue", "SQLiteQueue", "Scheduling", "Modules", "Services", "Providers",
-                "Outbound", "Delivery", "Destinations", "Jobs", "Observability", "Limits", "Signing", "Threads", "CSystem",
+                "Outbound", "Delivery", "Destinations", "Jobs", "Observability", "Limits", "Signing", "Threads",
+                "CSystem",
             ]
         ),
         room(
             "Administration",
             needs: [
-                "Runtime", "Configuration", "Gateway", "Queue", "SQLiteQueue", "Jobs", "Modules", "Outbound", "Destinations",
+                "Runtime", "Configuration", "Gateway", "Queue", "SQLiteQueue", "Jobs", "Modules", "Outbound",
+                "Destinations",
                 "Signing", "Observability", "Threads", "CSystem",
             ]
         ),

@@ -30,8 +30,9 @@ public struct TaskModule: Sendable {
             host.pointee.struct_size >= UInt32(MemoryLayout<mortise_host>.size),
             module.pointee.struct_size >= UInt32(MemoryLayout<mortise_module>.size)
         else { return MORTISE_REFUSED }
-        guard (host.pointee.abi_minimum...max(host.pointee.abi_minimum, host.pointee.abi_maximum))
-            .contains(MORTISE_ABI_VERSION)
+        guard
+            (host.pointee.abi_minimum...max(host.pointee.abi_minimum, host.pointee.abi_maximum))
+                .contains(MORTISE_ABI_VERSION)
         else {
             module.pointee.refusal = permanentText(
                 "\(name) \(version) speaks TaskABI \(describeABI(MORTISE_ABI_VERSION)); this host speaks "
@@ -40,7 +41,9 @@ public struct TaskModule: Sendable {
             return MORTISE_REFUSED
         }
         guard let services = HostCalls(host) else {
-            module.pointee.refusal = permanentText("\(name) \(version) needs \(MORTISE_JOB_SERVICE), which this host lacks")
+            module.pointee.refusal = permanentText(
+                "\(name) \(version) needs \(MORTISE_JOB_SERVICE), which this host lacks"
+            )
             return MORTISE_REFUSED
         }
         module.pointee.abi = MORTISE_ABI_VERSION

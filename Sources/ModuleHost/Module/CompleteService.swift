@@ -53,7 +53,7 @@ func completeCall(
         let call = completionCall(request.pointee)
     else { return MORTISE_INVALID }
     guard let job = services.jobs.entry(token) else { return MORTISE_NO_SUCH_JOB }
-    guard job.capabilities & MORTISE_COMPLETE_BIT != 0 else { return MORTISE_NOT_PERMITTED }
+    guard job.capabilities & completeCapability != 0 else { return MORTISE_NOT_PERMITTED }
     guard let number = services.calls.add(CompletionWaiter(callback: callback, context: callbackContext)) else {
         return MORTISE_UNAVAILABLE
     }
@@ -62,7 +62,7 @@ func completeCall(
 }
 
 /// MORTISE_CAPABILITY_COMPLETE, whose shift Swift does not import.
-private let MORTISE_COMPLETE_BIT: UInt64 = 1 << 0
+private let completeCapability: UInt64 = 1 << 0
 
 /// The most text of one request.
 private let requestTextLimit = 8 << 20

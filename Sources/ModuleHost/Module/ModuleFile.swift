@@ -8,7 +8,9 @@ enum ModuleFile {
     /// unmapped: a Swift library cannot be (docs/modules.md).
     static func entry(descriptor: Int32) throws(LoadError) -> mortise_module_entry_function {
         guard let handle = dlopen("/proc/self/fd/\(descriptor)", RTLD_NOW | RTLD_LOCAL) else {
-            throw LoadError("the module cannot be loaded: \(dlerror().map { String(cString: $0) } ?? "no reason given")")
+            throw LoadError(
+                "the module cannot be loaded: \(dlerror().map { String(cString: $0) } ?? "no reason given")"
+            )
         }
         close(descriptor)
         guard let symbol = dlsym(handle, MORTISE_ENTRY_SYMBOL) else {

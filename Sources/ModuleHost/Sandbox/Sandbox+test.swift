@@ -35,7 +35,9 @@ extension Sandbox {
         guard leaks.isEmpty else { return Report(tier: 0, notes: leaks) }
         var notes = ["system calls filtered; sockets, files, processes and signals tested shut"]
         notes.append(seal.landlock > 0 ? "Landlock ABI \(seal.landlock)" : "no Landlock in this kernel")
-        notes.append(seal.hasOwnUser ? "own user \(getuid())" : "runs as the host's user: start the host as root for an own one")
+        notes.append(
+            seal.hasOwnUser ? "own user \(getuid())" : "runs as the host's user: start the host as root for an own one"
+        )
         let tier: UInt8 =
             switch (seal.landlock > 0, seal.hasOwnUser) {
             case (true, true): 3

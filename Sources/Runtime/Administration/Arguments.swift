@@ -10,7 +10,8 @@ struct Arguments {
     /// - Parameters:
     ///   - options: names that take a value; `flags`: names that take none.
     /// - Throws: `UsageError` for a name that is in neither list, a missing value, or a repetition.
-    init(_ words: some Collection<String>, options known: Set<String>, flags knownFlags: Set<String>) throws(UsageError) {
+    init(_ words: some Collection<String>, options known: Set<String>, flags knownFlags: Set<String>) throws(UsageError)
+    {
         var words = Array(words)[...]
         while let word = words.popFirst() {
             if word == "--" {

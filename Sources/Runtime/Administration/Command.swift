@@ -29,7 +29,11 @@ public enum MortiseCommand {
     /// Runs the command that `words` (without the program's name) names.
     /// - Returns: the exit status.
     public static func run(_ words: [String], environment: [String: String]) async -> Int32 {
-        let invocation = Invocation(words: Array(words.dropFirst()), environment: environment, facts: facts(environment))
+        let invocation = Invocation(
+            words: Array(words.dropFirst()),
+            environment: environment,
+            facts: facts(environment)
+        )
         let terminal = invocation.terminal
         do {
             switch words.first {

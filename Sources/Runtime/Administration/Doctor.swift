@@ -93,7 +93,11 @@ struct Doctor {
 
     private func data(_ folder: String) async -> Finding {
         guard access(folder + "/mortise.db", F_OK) == 0 else {
-            return Finding(mark: .note, subject: "data", sentence: "\(folder) holds no queue yet; `mortise serve` makes it")
+            return Finding(
+                mark: .note,
+                subject: "data",
+                sentence: "\(folder) holds no queue yet; `mortise serve` makes it"
+            )
         }
         do throws(QueueError) {
             let store = try await SQLiteStore.open(directory: folder, mode: .reader)
@@ -117,13 +121,16 @@ struct Doctor {
                 let subject = finding.subject
                 invocation.terminal.say(
                     mark + String(repeating: " ", count: 7 - mark.count) + subject
-                        + String(repeating: " ", count: max(1, 15 - subject.count)) + Terminal.harmless(finding.sentence)
+                        + String(repeating: " ", count: max(1, 15 - subject.count))
+                        + Terminal.harmless(finding.sentence)
                 )
             }
             return
         }
         let items = findings.map {
-            JSONText.object([("mark", $0.mark.rawValue.lowercased()), ("subject", $0.subject), ("sentence", $0.sentence)])
+            JSONText.object([
+                ("mark", $0.mark.rawValue.lowercased()), ("subject", $0.subject), ("sentence", $0.sentence),
+            ])
         }
         invocation.terminal.say("[" + items.joined(separator: ",\n") + "]")
     }

@@ -44,6 +44,7 @@ enum Help {
           MORTISE_MODULES        module files, separated by `:`
           MORTISE_MODULE_USER    59500; the user modules run as, when started as root
           MORTISE_MODULE_MEMORY  2048; MiB of address space a module process, 0 for no limit
+          MORTISE_JOBS_PER_MINUTE  30 with OPENAI_API_KEY, else no limit; 0 for none
           MORTISE_DRAIN          20; seconds that running jobs get at a stop
           OPENAI_API_KEY         without it, the built-in extractive provider writes summaries
           OPENAI_BASE_URL        https://api.openai.com/v1

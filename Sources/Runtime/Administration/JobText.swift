@@ -18,10 +18,16 @@ struct JobText {
             line("job", job.id.text),
             line("site", job.site.name),
             line("task", job.taskType),
-            line("state", job.state.rawValue + (job.counters.isSuspect && !job.state.isTerminal ? " (runs alone)" : "")),
+            line(
+                "state",
+                job.state.rawValue + (job.counters.isSuspect && !job.state.isTerminal ? " (runs alone)" : "")
+            ),
             line("runs", "\(job.counters.attempts) of \(job.retry.attempts), \(job.counters.crashes) crashes"),
             line("created", job.createdAt.rfc3339),
-            line(job.state.isTerminal ? "ended" : "due", (job.state.isTerminal ? job.updatedAt : job.availableAt).rfc3339),
+            line(
+                job.state.isTerminal ? "ended" : "due",
+                (job.state.isTerminal ? job.updatedAt : job.availableAt).rfc3339
+            ),
         ]
         if let origin = job.provenance {
             lines.append(line("module", "\(origin.module), generation \(origin.generation), TaskABI \(origin.abi)"))

@@ -36,7 +36,9 @@ struct JobsCommand {
         var filter = JobFilter(taskType: arguments["--task"])
         if let text = arguments["--state"] {
             guard let state = JobState(rawValue: text) else {
-                throw UsageError("--state is \(text); it is one of \(JobState.allCases.map(\.rawValue).joined(separator: ", "))")
+                throw UsageError(
+                    "--state is \(text); it is one of \(JobState.allCases.map(\.rawValue).joined(separator: ", "))"
+                )
             }
             filter.state = state
         }
@@ -75,7 +77,9 @@ struct JobsCommand {
         guard arguments.rest.count == 1 else { throw UsageError("show takes one job id") }
         let text = arguments.rest[0]
         guard let id = JobID(text), let job = try await store.job(id) else {
-            invocation.terminal.complain("mortise jobs show: there is no job \(text); `mortise jobs list` shows the newest")
+            invocation.terminal.complain(
+                "mortise jobs show: there is no job \(text); `mortise jobs list` shows the newest"
+            )
             return ExitStatus.noInput
         }
         let callbacks = try await store.callbacks(of: id)

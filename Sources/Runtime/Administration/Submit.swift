@@ -10,12 +10,12 @@ import Signing
 /// `mortise submit`: contract A's request, as a site sends it.
 struct Submit {
     private struct Post: Encodable {
-        var post_id: Int64
+        var postId: Int64
         var title: String
         var content: String
-        var callback_url: String
+        var callbackUrl: String
         var timestamp: Int64
-        var job_id: String?
+        var jobId: String?
     }
     private struct Accepted: Decodable { var id: String }
     private struct Refused: Decodable { var error: String }
@@ -48,14 +48,16 @@ struct Submit {
             return ExitStatus.noInput
         }
         let post = Post(
-            post_id: try arguments.number("--post-id", Int64.min...Int64.max) ?? 1,
+            postId: try arguments.number("--post-id", Int64.min...Int64.max) ?? 1,
             title: arguments["--title"] ?? file.split(separator: "/").last.map(String.init) ?? "",
             content: content,
-            callback_url: callback,
+            callbackUrl: callback,
             timestamp: SystemClock().now().seconds,
-            job_id: arguments["--job-id"]
+            jobId: arguments["--job-id"]
         )
-        let body = Array(try JSONEncoder().encode(post))
+        let encoder = JSONEncoder()
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        let body = Array(try encoder.encode(post))
         let client = try CurlClient()
         defer { client.close() }
         let base = base()
@@ -102,7 +104,9 @@ struct Submit {
             let answer = try await host.get("/v1/jobs/\(id)", headers: [("Authorization", "Bearer \(text)")])
             guard answer.status == 200, let job = try? JSONDecoder().decode(WaitedJob.self, from: Data(answer.body))
             else {
-                invocation.terminal.complain("mortise submit: \(base) answered \(answer.status) when asked for job \(id)")
+                invocation.terminal.complain(
+                    "mortise submit: \(base) answered \(answer.status) when asked for job \(id)"
+                )
                 return ExitStatus.failed
             }
             if JobState(rawValue: job.state)?.isTerminal == true { return finish(job, answer.body) }
@@ -120,7 +124,9 @@ struct Submit {
         } else if let summary = job.result?.summary {
             invocation.terminal.say(Terminal.harmless(summary))
         } else {
-            invocation.terminal.complain("the job \(job.state): \(Terminal.harmless(job.error?.message ?? "no reason given"))")
+            invocation.terminal.complain(
+                "the job \(job.state): \(Terminal.harmless(job.error?.message ?? "no reason given"))"
+            )
         }
         return job.state == "succeeded" ? ExitStatus.fine : ExitStatus.failed
     }

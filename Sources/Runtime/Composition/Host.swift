@@ -1,6 +1,6 @@
+import CSystem
 // SPDX-License-Identifier: Apache-2.0
 public import Configuration
-import CSystem
 import Delivery
 import Destinations
 import Gateway
@@ -12,10 +12,10 @@ public import Observability
 import Outbound
 import Providers
 import Queue
+import SQLiteQueue
 import Scheduling
 import Services
 import Signing
-import SQLiteQueue
 import Threads
 
 /// The host: every room made and joined, from one configuration. `start`, then `run` until `stop`.
@@ -83,9 +83,8 @@ public final class Host: Sendable {
         )
         let composer = CallbackComposer { JobID(at: clock.now(), random: random()).text }
         var options = Scheduler.Options()
-        if provider.isPaid {
-            // Contract A: 30 jobs a minute with a burst of 30, for paid providers only.
-            options.rate = TokenBucket(capacity: 30, perSecond: 0.5, now: clock.now())
+        if let rate = site.jobsPerMinute {
+            options.rate = TokenBucket(capacity: Double(rate), perSecond: Double(rate) / 60, now: clock.now())
         }
         let scheduler = Scheduler(
             queue: store,

@@ -149,8 +149,15 @@ extension HostConfiguration {
             // Contract A's callbacks carry credentials: to listed hosts only, and over https but for loopback.
             callbacks: DestinationRule(list: list, unlisted: .listedOnly, requiresTLS: true),
             freshness: freshness,
+            jobsPerMinute: jobsPerMinute(&reader),
             webhookKeys: keys
         )
+    }
+
+    /// Contract A: 30 a minute for paid providers, no limit for the built-in one; 0 takes the limit away.
+    private static func jobsPerMinute(_ reader: inout EnvironmentReader) -> Int? {
+        if let number = reader.number("MORTISE_JOBS_PER_MINUTE", 0...1_000_000) { return number == 0 ? nil : number }
+        return reader.text("OPENAI_API_KEY") == nil && reader.text("OPENAI_API_KEY_FILE") == nil ? nil : 30
     }
 
     private static func freshness(_ reader: inout EnvironmentReader) -> Int64? {

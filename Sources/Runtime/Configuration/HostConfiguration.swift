@@ -39,6 +39,8 @@ public struct SiteConfiguration: Sendable {
     public var callbacks: DestinationRule
     /// Seconds that a signed timestamp may be off; nil: not looked at.
     public var freshness: Int64?
+    /// Jobs a minute, and at once after a pause; nil: no limit.
+    public var jobsPerMinute: Int?
     /// Keys of the stronger callback signature, the newest first; empty: it is not sent.
     public var webhookKeys: [Secret]
 }

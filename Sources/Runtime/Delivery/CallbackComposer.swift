@@ -35,13 +35,13 @@ public struct CallbackComposer: Sendable {
 /// `job_id` if it gave one.
 private struct PostSummaryCallback {
     private struct Echo: Codable {
-        var post_id: Int64
-        var job_id: EchoedID?
+        var postId: Int64
+        var jobId: EchoedID?
     }
     private struct Result: Decodable { var summary: String }
     private struct Body: Encodable {
-        var post_id: Int64
-        var job_id: EchoedID?
+        var postId: Int64
+        var jobId: EchoedID?
         var status: String
         var summary: String?
         var error: String?
@@ -53,7 +53,10 @@ private struct PostSummaryCallback {
 
         init(from decoder: any Decoder) throws {
             let value = try decoder.singleValueContainer()
-            self = if let number = try? value.decode(Int64.self) { .number(number) } else { .text(try value.decode(String.self)) }
+            self =
+                if let number = try? value.decode(Int64.self) { .number(number) } else {
+                    .text(try value.decode(String.self))
+                }
         }
         func encode(to encoder: any Encoder) throws {
             var value = encoder.singleValueContainer()
@@ -74,8 +77,10 @@ private struct PostSummaryCallback {
 
     /// The exact bytes to send; nil when the echo is not one that Gateway wrote.
     var body: [UInt8]? {
-        guard let echo = try? JSONDecoder().decode(Echo.self, from: Data(echo.utf8)) else { return nil }
-        var body = Body(post_id: echo.post_id, job_id: echo.job_id, status: "ok")
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        guard let echo = try? decoder.decode(Echo.self, from: Data(echo.utf8)) else { return nil }
+        var body = Body(postId: echo.postId, jobId: echo.jobId, status: "ok")
         let summary = result.flatMap { try? JSONDecoder().decode(Result.self, from: Data($0)).summary }
         if state == .succeeded, let summary {
             body.summary = summary
@@ -88,6 +93,7 @@ private struct PostSummaryCallback {
         }
         let encoder = JSONEncoder()
         encoder.outputFormatting = .withoutEscapingSlashes
+        encoder.keyEncodingStrategy = .convertToSnakeCase
         return (try? encoder.encode(body)).map { Array($0) }
     }
 }

@@ -3,8 +3,8 @@ public import Jobs
 public import Observability
 public import Outbound
 public import Queue
-public import Threads
 import Synchronization
+public import Threads
 
 /// Delivers callbacks from the outbox until each has arrived or is given up. Knows nothing of tasks: whatever
 /// happens here, no job runs again.

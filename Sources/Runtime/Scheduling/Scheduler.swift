@@ -14,7 +14,7 @@ public final class Scheduler: Sendable {
         /// Jobs in flight at once.
         public var concurrency = 512
         /// Suspects in flight at once, each in a process of its own.
-        public var aloneConcurrency = 2
+        public var aloneConcurrency = 8
         /// Seconds that a lease lasts without a heartbeat.
         public var leaseSeconds = 30.0
         /// Seconds without a job after which module processes are ended.

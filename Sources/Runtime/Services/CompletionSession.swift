@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import FoundationEssentials
-import Observability
 public import Jobs
+import Observability
 public import Providers
 import Queue
 import Signing
@@ -98,7 +98,11 @@ public final class CompletionSession: Sendable {
 
     private static func decode(_ bytes: [UInt8]) throws(JobError) -> CompletionAnswer {
         guard let answer = try? JSONDecoder().decode(CompletionAnswer.self, from: Data(bytes)) else {
-            throw JobError(.permanent, code: "memo_corrupt", message: "the recorded answer of a model call is unreadable")
+            throw JobError(
+                .permanent,
+                code: "memo_corrupt",
+                message: "the recorded answer of a model call is unreadable"
+            )
         }
         return answer
     }

@@ -51,7 +51,9 @@ enum Abbreviations {
     )
 
     /// Words before which a number is an ordinal in German. `die` and `in` stand before years as well.
-    static let beforeOrdinal = words("am der dem den des das vom zum beim im ab bis seit jeder jedem jeden zur ihr ihrem sein seinem")
+    static let beforeOrdinal = words(
+        "am der dem den des das vom zum beim im ab bis seit jeder jedem jeden zur ihr ihrem sein seinem"
+    )
 
     private static func words(_ list: String) -> Set<String> {
         Set(list.split(whereSeparator: \.isWhitespace).map(String.init))

@@ -44,7 +44,10 @@ extension SQLiteStore: Outbox {
                 (row: row.integer(0), state: row.integer(1), attempts: row.integer(2), next: row.integer(3))
             }
             guard let found else {
-                throw QueueError(.corrupt, "there is no callback \(id.text) in the database; its attempt is not recorded")
+                throw QueueError(
+                    .corrupt,
+                    "there is no callback \(id.text) in the database; its attempt is not recorded"
+                )
             }
             let number = found.attempts + 1
             let (state, next) = Self.outcome(outcome, state: found.state, next: found.next)
