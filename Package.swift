@@ -52,6 +52,7 @@ let package = Package(
         .executable(name: "mortise", targets: ["mortise"]),
         .executable(name: "mortise-module-host", targets: ["ModuleHost"]),
         .library(name: "Summarize", type: .dynamic, targets: ["Summarize"]),
+        .library(name: "HostileModule", type: .dynamic, targets: ["HostileModule"]),
     ],
     targets: [
         // C libraries of the system
@@ -129,6 +130,24 @@ let package = Package(
             path: "Plugins/Summarize",
             swiftSettings: selfContained,
             linkerSettings: linkModule
+        ),
+
+        // Tests
+        .target(
+            name: "HostileModule",
+            path: "Tests/Modules/Hostile",
+            cSettings: [.headerSearchPath("../../../Sources/TaskABI"), .unsafeFlags(["-fvisibility=hidden"])],
+            linkerSettings: linkModule
+        ),
+        .target(
+            name: "TestSupport",
+            path: "Tests/Support",
+            exclude: ["fake_provider.py", "callback_receiver.py", "hostile_server.py"],
+            swiftSettings: strict
+        ),
+        tests(
+            "IntegrationTests",
+            needs: ["TestSupport", "Gateway", "Outbound", "Destinations", "Signing"]
         ),
     ]
 )
