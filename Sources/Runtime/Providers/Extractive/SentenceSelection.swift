@@ -31,7 +31,7 @@ struct SentenceSelection {
         scores: SentenceScores,
         in source: SourceText,
         target: Int,
-        redundancyWeight: Double = 0.5
+        redundancyWeight: Double = 0.7
     ) {
         self.sentences = sentences
         self.vectors = vectors

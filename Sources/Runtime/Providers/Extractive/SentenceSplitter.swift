@@ -164,5 +164,7 @@ struct SentenceSplitter {
         )
     }
 
-    private static let goesOnAfterQuotation: Set<Unicode.Scalar> = ["と", "っ", "て", "、", "，", "；", "の", "を", "に", "が", "は"]
+    private static let goesOnAfterQuotation: Set<Unicode.Scalar> = [
+        "と", "っ", "て", "、", "，", "；", "の", "を", "に", "が", "は",
+    ]
 }
