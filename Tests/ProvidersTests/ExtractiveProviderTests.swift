@@ -84,10 +84,10 @@ struct ExtractiveProviderTests {
         let summary = try await Self.summary(text, words: words)
         let whole = source.rendered(0..<source.scalars.count)
         let uncut = summary.hasSuffix("…") ? String(summary.dropLast()) : summary
-        #expect(!whole.hasPrefix(uncut))
+        #expect(!whole.hasPrefix(uncut), "\(words): \(summary)")
         let prose = try SentenceSplitter(source).sentences(limit: WorkLimit(seconds: 10))
             .filter { $0.kind == .prose }.map { source.rendered($0.range) }
-        #expect(!prose.joined(separator: " ").hasPrefix(uncut))
+        #expect(!prose.joined(separator: " ").hasPrefix(uncut), "PROSE \(words): \(summary)")
         #expect(!prose.joined().hasPrefix(uncut))
     }
 
@@ -127,7 +127,7 @@ struct ExtractiveProviderTests {
         let text = try await ExtractiveProvider().complete(request, timeout: 50).text
         #expect(!text.contains("zebras"))
         #expect(text.contains("Westmere") || text.contains("breakwater"))
-        #expect(text.contains("Bücherei"))
+        #expect(text.contains("bücherei"))
     }
 
     @Test func withoutDocumentsTheUsersTextIsSummarized() async throws {

@@ -4,13 +4,13 @@
 struct ScoreWeights {
     /// Added to every centrality, so that where no two sentences share a word the rest still decides.
     var floor = 0.1
-    var title = 0.6
+    var title = 1.0
     /// For half a pair of quotes or brackets.
     var unbalanced = 0.8
     /// For formulas, rows of a table, numbers in the main.
     var fewLetters = 0.5
     /// What the first sentence gains over one in the middle, in a short text and in a long one.
-    var leadShort = 1.2
+    var leadShort = 1.0
     var leadLong = 0.8
     /// After how many sentences half of that gain is gone.
     var leadReach = 4.0
