@@ -30,7 +30,7 @@ struct AbbreviationRule {
         if Abbreviations.numbered.contains(lower), beginsNumber(next, upTo: end) { return false }
         let isInitial = text.count == 1 && first.isWordPart && !first.isASCIIDigit && !first.isUnspacedScript
         let hasInnerStop = text.contains(".")
-        if isInitial || hasInnerStop || isRomanNumeral(text) || Abbreviations.careful.contains(lower) {
+        if isInitial || hasInnerStop || isRegnal(word, from: sentenceStart) || Abbreviations.careful.contains(lower) {
             return startsWithFunctionWord(next, upTo: end)
         }
         return true
@@ -76,6 +76,14 @@ struct AbbreviationRule {
 
     private func isRomanNumeral(_ text: ArraySlice<Unicode.Scalar>) -> Bool {
         text.count <= 6 && text.allSatisfy { ["I", "V", "X", "L", "C"].contains($0) }
+    }
+
+    /// `Wilhelm II.`, which German writes with a stop: a Roman numeral behind a name.
+    private func isRegnal(_ word: Range<Int>, from start: Int) -> Bool {
+        guard isRomanNumeral(scalars[word]), word.lowerBound - 1 > start,
+            let before = wordBefore(word.lowerBound - 1, from: start)
+        else { return false }
+        return scalars[before.lowerBound].isUppercaseLetter
     }
 
     /// Whether the next word is a function word that is not itself an initial: `The`, but not `A.`.

@@ -24,8 +24,8 @@ enum Abbreviations {
     /// `the U.S. President`.
     static let careful = words(
         """
-        inc corp co ltd llc plc bros jr esq al dept univ assn mt st ft a.m p.m u.s u.k u.n e.u d.c ph.d
-        u.a o.ä u.ä v.chr n.chr ee.uu a.c d.c s.a s.l s.r.l s.p.a gmbh mio mrd tsd std min
+        av avda blvd inc corp co ltd llc plc bros jr esq al dept univ assn mt st ft a.m p.m u.s u.k u.n e.u d.c ph.d
+        ee u.a o.ä u.ä v.chr n.chr ee.uu a.c d.c s.a s.l s.r.l s.p.a gmbh mio mrd tsd std min
         г гг в вв др пр тыс млн млрд руб коп обл р-н св ст см тт н.э до.н.э
         """
     )

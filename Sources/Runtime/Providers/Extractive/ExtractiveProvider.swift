@@ -69,6 +69,8 @@ public struct ExtractiveProvider: CompletionProvider {
         )
     }
 
+    private static let noText = ProviderFailure(.badRequest, "The document has no text to summarize.")
+
     private static func documents(of request: CompletionRequest) -> [CompletionRequest.Part] {
         let documents = request.parts.filter { $0.kind == .document }
         if !documents.isEmpty { return documents }
@@ -89,9 +91,7 @@ public struct ExtractiveProvider: CompletionProvider {
             source.append(document.text)
             if source.documents.count > before { titles.append(document.label) }
         }
-        guard !source.isEmpty else {
-            throw ProviderFailure(.badRequest, "The document has no text to summarize.")
-        }
+        guard !source.isEmpty else { throw Self.noText }
         let everything = 0..<source.scalars.count
         let length = WordCount.halfWords(in: source.scalars, everything)
         var target = 2 * words
@@ -104,6 +104,7 @@ public struct ExtractiveProvider: CompletionProvider {
         // A long text takes a second of one core: other tasks get their turn between the steps.
         await Task.yield()
         let sentences = try SentenceSplitter(source).sentences(limit: limit)
+        guard !sentences.isEmpty else { throw Self.noText }
         await Task.yield()
         let vectors = try TermVectors(sentences, in: source, limit: limit)
         await Task.yield()

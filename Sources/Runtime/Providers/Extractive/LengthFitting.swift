@@ -76,23 +76,29 @@ extension SentenceSelection {
     mutating func leaveLead(limit: WorkLimit) throws(ProviderFailure) {
         guard isLead else { return }
         try limit.check()
+        // A beginning that only filled the room is the weakest of all, and two of them would read badly.
         let worth = chosen.map { sentence in
             value(sentence, repeating: chosen.reduce(0) { $1 == sentence ? $0 : max($0, vectors.cosine(sentence, $1)) })
         }
         guard let weakest = worth.indices.min(by: { (worth[$0], $1) < (worth[$1], $0) }) else { return }
-        let removed = chosen[weakest]
+        let removed = shortened?.sentence ?? chosen[weakest]
         remove(removed)
-        let room = target * 110 / 100 - total
-        let least = target * 90 / 100 - total
-        if let fitting = bestUnchosen(except: removed, { (least...room).contains($0) }) {
-            add(fitting)
-        } else if shortened == nil, let longer = bestUnchosen(except: removed, { $0 > room }) {
-            add(longer, shortenedTo: target - total)
-        } else if let any = bestUnchosen(except: removed, { $0 <= room }) {
-            add(any)
-        } else {
-            add(removed)
+        while total < target * 90 / 100 {
+            try limit.check()
+            let least = target * 90 / 100 - total
+            let room = target * 110 / 100 - total
+            if let fitting = bestUnchosen(except: removed, { (least...room).contains($0) }) {
+                add(fitting)
+            } else if shortened == nil, let longer = bestUnchosen(except: removed, { $0 > room }) {
+                add(longer, shortenedTo: target - total)
+                break
+            } else if let shorter = bestUnchosen(except: removed, { $0 <= room }) {
+                add(shorter)
+            } else {
+                break
+            }
         }
+        if chosen.isEmpty { add(removed) }
     }
 
     /// The chosen sentences are the first ones, with or without the headings counted.

@@ -21,7 +21,7 @@ struct SentenceSelection {
     /// What may be chosen, best score first; of equals, the earlier in the text.
     let pool: [Int]
 
-    private static let leanPenalty = 0.85
+    private static let leanPenalty = 0.7
     private static let leastPool = 400
     private static let mostPool = 20_000
 
@@ -31,7 +31,7 @@ struct SentenceSelection {
         scores: SentenceScores,
         in source: SourceText,
         target: Int,
-        redundancyWeight: Double = 0.5
+        redundancyWeight: Double = 0.7
     ) {
         self.sentences = sentences
         self.vectors = vectors
@@ -45,7 +45,12 @@ struct SentenceSelection {
 
     /// The best sentences, at least `leastPool` and at least four times what is asked for.
     private static func pool(_ sentences: [Sentence], _ scores: SentenceScores, target: Int) -> [Int] {
-        let order = sentences.indices.filter { scores.values[$0] > 0 && sentences[$0].halfWords > 0 }
+        func isText(_ index: Int) -> Bool { sentences[index].kind == .prose || sentences[index].kind == .listItem }
+        var textLength = 0
+        for index in sentences.indices where isText(index) { textLength += Int(sentences[index].halfWords) }
+        // Headings and tables only where there is too little else.
+        let needsAll = textLength < target
+        let order = sentences.indices.filter { scores.values[$0] > 0 && (needsAll || isText($0)) }
             .sorted { (scores.values[$1], $0) < (scores.values[$0], $1) }
         var length = 0
         var count = 0
