@@ -54,11 +54,7 @@ public struct PostSummary: Sendable, Equatable {
         let members = try StrictJSON.object(body)
         postID = try Self.integer("post_id", in: members)
         title = try Self.text("title", in: members, limit: Self.titleLimit)
-        content = String(
-            String.UnicodeScalarView(
-                try Self.text("content", in: members, limit: .max).unicodeScalars.prefix(Self.contentLimit)
-            )
-        )
+        content = Self.beginning(of: try Self.text("content", in: members, limit: .max))
         callbackURL = try Self.text("callback_url", in: members, limit: Self.urlLimit)
         timestamp = try Self.integer("timestamp", in: members)
         senderID = try Self.senderID(members["job_id"])
@@ -74,6 +70,13 @@ public struct PostSummary: Sendable, Equatable {
         var members: [(String, JSONOutput)] = [("post_id", .integer(postID))]
         if let senderID { members.append(("job_id", senderID.json)) }
         return String(decoding: JSONOutput.object(members).bytes, as: UTF8.self)
+    }
+
+    /// The first code points that the contract looks at; the cut may go through a character made of several.
+    private static func beginning(of text: String) -> String {
+        let scalars = text.unicodeScalars
+        let cut = scalars.index(scalars.startIndex, offsetBy: contentLimit, limitedBy: scalars.endIndex)
+        return cut.map { String(text[..<$0]) } ?? text
     }
 
     private static func integer(_ name: String, in members: [String: JSONMember]) throws(JSONProblem) -> Int64 {

@@ -36,6 +36,9 @@ public final class HTTPServer: Sendable {
         state.withLock { if case .running(let running) = $0 { running.port } else { nil } }
     }
 
+    /// Requests that have begun and whose answers are not wholly sent, those included that are still arriving.
+    public var requestsInProgress: Int { core.table.exchanges }
+
     /// Listens and serves. Once only: a server that was started is not started again.
     public func start() throws(ServerError) {
         try state.withLock { (state) throws(ServerError) in

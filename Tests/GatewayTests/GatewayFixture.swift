@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+import Jobs
+import Queue
+import Signing
+import Synchronization
+
+@testable import Gateway
+
+/// A clock that stands still.
+struct FixedClock: WallClock {
+    var time: WallTime
+    func now() -> WallTime { time }
+}
+
+/// One or several sites behind a router, with everything that the router was given.
+final class GatewayFixture: Sendable {
+    struct Refusal: Equatable {
+        let site: String
+        let status: Int
+        let reason: String
+    }
+
+    static let secret = Secret(text: "correct horse battery staple")
+    static let token = "operator-token"
+    static let now = WallTime(seconds: 1_790_000_000)
+    static let allowed = "https://blog.example/wp-json/ai/v1/callback"
+
+    let queue = MemoryQueue()
+    private let seen = Mutex([Refusal]())
+    private let counter = Atomic<UInt64>(0)
+    private let reasons = Mutex([String]())
+
+    var refusals: [Refusal] { seen.withLock { $0 } }
+    func notReady(_ why: [String]) { reasons.withLock { $0 = why } }
+
+    func router(
+        sites: [String] = ["blog"],
+        freshness: Freshness = .day,
+        token: String? = GatewayFixture.token
+    ) -> Router {
+        Router(
+            doors: sites.compactMap(SiteID.init).map { site in
+                SiteDoor(site: site, secret: Self.secret, freshness: freshness) { url in
+                    url.hasPrefix("https://blog.example/") ? nil : "callback_url is not allowed for this site"
+                }
+            },
+            queue: queue,
+            store: queue,
+            outbox: queue,
+            operatorToken: token.flatMap { BearerToken(Secret(text: $0)) },
+            clock: FixedClock(time: Self.now),
+            random: { [self] in (0, counter.add(1, ordering: .relaxed).newValue) },
+            readiness: { [self] in reasons.withLock { $0 } },
+            onRefusal: { [self] site, status, reason in
+                seen.withLock { $0.append(Refusal(site: site.name, status: status, reason: reason)) }
+            }
+        )
+    }
+
+    /// A correct body of contract A; `members` replace or, when nil, remove.
+    static func body(_ members: [String: String?] = [:]) -> [UInt8] {
+        var all: [String: String] = [
+            "post_id": "7", "title": #""A title""#, "content": #""Some content.""#,
+            "callback_url": "\"\(allowed)\"", "timestamp": String(now.seconds),
+        ]
+        for (name, value) in members { all[name] = value }
+        let pairs = all.sorted { $0.key < $1.key }.map { "\"\($0.key)\":\($0.value)" }
+        return Array("{\(pairs.joined(separator: ","))}".utf8)
+    }
+
+    static func signed(
+        _ body: [UInt8],
+        path: String = "/jobs",
+        method: String = "POST",
+        more: [(name: String, value: String)] = []
+    ) -> InboundRequest {
+        InboundRequest(
+            method: method,
+            path: path,
+            headers: [("x-ai-signature", BodySignature.sign(body: body, secret: secret))] + more,
+            body: body
+        )
+    }
+}
+
+extension InboundResponse {
+    var text: String { String(decoding: body, as: UTF8.self) }
+    func header(_ name: String) -> String? { headers.first { $0.name.lowercased() == name.lowercased() }?.value }
+}
