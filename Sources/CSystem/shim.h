@@ -13,13 +13,16 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/eventfd.h>
+#include <sys/mman.h>
 #include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <ucontext.h>
 #include <unistd.h>
 
 // prctl is variadic.
@@ -87,4 +90,66 @@ static inline long mortise_try_open(const char *path) { return syscall(SYS_opena
 static inline long mortise_try_ptrace(int pid) { return syscall(SYS_ptrace, 16, pid, 0, 0); }
 static inline long mortise_try_memory_of(int pid) {
     return syscall(SYS_process_vm_readv, pid, NULL, 0, NULL, 0, 0);
+}
+
+// The answer to an `open` that the second filter traps. libdispatch, which Swift's concurrency runs on, looks
+// into /proc/TID/stat for the state of each of its workers and ends the process when it cannot. So that
+// one path gets a copy of MORTISE_WORKER_STATE, which says that the worker runs (libdispatch then starts no
+// extra threads); every other path gets EACCES. The handler opens nothing itself and could not: it is as confined
+// as the module. Async-signal-safe: lseek and dup alone.
+enum { MORTISE_WORKER_STATE = 5 };
+
+static inline int mortise_is_worker_state(const char *path) {
+    if (!path || strncmp(path, "/proc/", 6) != 0) return 0;
+    path += 6;
+    size_t digits = strspn(path, "0123456789");
+    return digits > 0 && strcmp(path + digits, "/stat") == 0;
+}
+
+static inline void mortise_answer_open(int signal, siginfo_t *info, void *context) {
+    ucontext_t *interrupted = (ucontext_t *)context;
+    (void)signal;
+    (void)info;
+#if defined(__x86_64__)
+    // REG_RAX is 13, REG_RDI 8, REG_RSI 9; the names need _GNU_SOURCE. open(path) and openat(folder, path).
+    greg_t *registers = interrupted->uc_mcontext.gregs;
+    const char *path = (const char *)(registers[13] == SYS_open ? registers[8] : registers[9]);
+    greg_t *answer = &registers[13];
+#elif defined(__aarch64__)
+    const char *path = (const char *)interrupted->uc_mcontext.regs[1];
+    __u64 *answer = (__u64 *)&interrupted->uc_mcontext.regs[0];
+#else
+#error "the sandbox knows x86-64 and arm64"
+#endif
+    int before = errno;
+    int result = -EACCES;
+    if (mortise_is_worker_state(path)) {
+        lseek(MORTISE_WORKER_STATE, 0, SEEK_SET);
+        result = dup(MORTISE_WORKER_STATE);
+        if (result < 0) result = -EMFILE;
+    }
+    errno = before;
+    *answer = result;
+}
+
+static inline int mortise_catch_opens(void) {
+    struct sigaction action;
+    memset(&action, 0, sizeof action);
+    action.sa_sigaction = mortise_answer_open;
+    action.sa_flags = SA_SIGINFO | SA_NODEFER | SA_RESTART;
+    return sigaction(SIGSYS, &action, NULL);
+}
+
+// Makes descriptor MORTISE_WORKER_STATE: a memory file that nobody can change any more. memfd_create and the
+// seals need _GNU_SOURCE in glibc.
+static inline int mortise_make_worker_state(void) {
+    static const char state[] = "1 (worker) R 0\n";
+    int file = (int)syscall(SYS_memfd_create, "worker", 3U /* MFD_CLOEXEC | MFD_ALLOW_SEALING */);
+    if (file < 0) return -1;
+    if (write(file, state, sizeof state - 1) != (ssize_t)(sizeof state - 1)) return -1;
+    if (fcntl(file, 1033 /* F_ADD_SEALS */, 15 /* SEAL, SHRINK, GROW, WRITE */) != 0) return -1;
+    if (file == MORTISE_WORKER_STATE) return 0;
+    int result = (int)syscall(SYS_dup3, file, MORTISE_WORKER_STATE, O_CLOEXEC);
+    close(file);
+    return result < 0 ? -1 : 0;
 }

@@ -77,7 +77,8 @@ struct CrashTests {
         let list = try await host.command("jobs", "list", "--limit", "1000", "--json")
         let jobs = try JSONDecoder().decode([ListedJob].self, from: Data(list.output.utf8))
         #expect(jobs.count == Self.jobs)
-        #expect(jobs.allSatisfy { $0.state == "succeeded" && $0.attempts == 1 && $0.crashes == 0 })
+        let odd = jobs.filter { $0.state != "succeeded" || $0.attempts != 1 }
+        #expect(odd.isEmpty, "not ended well at the first attempt: \(odd)")
 
         // A request is repeated at most as often as it was in flight when a host died.
         let requests = try String(contentsOfFile: providerLog, encoding: .utf8)

@@ -16,6 +16,8 @@ enum Sandbox {
     /// Tier 1 is the least this process runs with: a kernel without seccomp makes it refuse.
     static func seal(_ arguments: LaunchArguments) throws(SandboxError) -> Seal {
         let parent = getppid()
+        // Before the limits: nothing can be written to a file after them.
+        guard mortise_make_worker_state() == 0 else { throw .failed("the workers' state file") }
         try ResourceLimits.apply(memory: arguments.memory, ownUser: arguments.user != nil)
         if let user = arguments.user { try Identity.become(user) }
         try Identity.giveUpPrivileges()
@@ -28,7 +30,10 @@ enum Sandbox {
     }
 
     /// What loading needed and jobs do not: opening files and making memory executable.
-    static func closeDoors() throws(SandboxError) { try SystemCallFilter.installAfterLoading() }
+    static func closeDoors() throws(SandboxError) {
+        guard mortise_catch_opens() == 0 else { throw .failed("sigaction(SIGSYS)") }
+        try SystemCallFilter.installAfterLoading()
+    }
 }
 
 /// Sealing failed: the process must not run a module.

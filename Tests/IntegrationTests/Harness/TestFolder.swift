@@ -12,7 +12,7 @@ func withTestFolder<Value>(
         withIntermediateDirectories: true,
         attributes: [.posixPermissions: 0o755]
     )
-    defer { try? FileManager.default.removeItem(atPath: folder) }
+    defer { if getenv("MORTISE_KEEP") == nil { try? FileManager.default.removeItem(atPath: folder) } }
     return try await body(folder)
 }
 
