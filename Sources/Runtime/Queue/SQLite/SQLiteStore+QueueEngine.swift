@@ -32,6 +32,7 @@ extension SQLiteStore: QueueEngine {
             }
             let row = connection.lastInsertedRow
             try connection.execute(.insertInput, [.integer(row), .blob(job.input), .blob(job.settings)])
+            connection.tally.add(.queued)
             return .accepted(job.id)
         }
     }
@@ -68,6 +69,8 @@ extension SQLiteStore: QueueEngine {
                     )
                 )
             }
+            let retaken = due.count { $0.record.state == .running }
+            connection.tally.move(due.count - retaken, from: .queued, to: .running)
             return leased
         }
     }
@@ -88,7 +91,9 @@ extension SQLiteStore: QueueEngine {
 
     public func recoverAbandoned(now: WallTime) async throws(QueueError) -> Int {
         try await write { connection throws(QueueError) in
-            try connection.execute(.recoverAbandoned, [.integer(now.milliseconds)])
+            let count = try connection.execute(.recoverAbandoned, [.integer(now.milliseconds)])
+            connection.tally.move(count, from: .running, to: .queued)
+            return count
         }
     }
 

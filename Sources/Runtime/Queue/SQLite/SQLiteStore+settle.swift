@@ -22,7 +22,10 @@ extension SQLiteStore {
                 .optional(error?.message.bounded(toBytes: Self.errorMessageLimit)), .optional(error?.retryAfter),
             ]
             guard settlement.state.isTerminal else {
-                return try connection.execute(.requeue, common + [.integer(settlement.availableAt.milliseconds)]) == 1
+                let due = Value.integer(settlement.availableAt.milliseconds)
+                guard try connection.execute(.requeue, common + [due]) == 1 else { return false }
+                connection.tally.move(1, from: .running, to: settlement.state)
+                return true
             }
             let rows = try connection.rows(.finish, common + [.integer(settlement.state.code)]) { $0.integer(0) }
             guard let row = rows.first else { return false }
@@ -41,6 +44,7 @@ extension SQLiteStore {
                     ]
                 )
             }
+            connection.tally.move(1, from: .running, to: settlement.state)
             return true
         }
     }

@@ -33,7 +33,7 @@ public final class SQLiteStore: Sendable {
     }
 
     private let path: String
-    private let writer: DatabaseThread?
+    let writer: DatabaseThread?
     let reader: DatabaseThread
 
     private init(path: String, writer: DatabaseThread?, reader: DatabaseThread) {

@@ -64,6 +64,9 @@ final class DatabaseThread: Sendable {
 
     deinit { mailbox.close() }
 
+    /// How many operations wait behind the batch that is being served.
+    var waiting: Int { mailbox.count }
+
     /// Does `body` on the thread; returns when its effect is what the thread's server calls done.
     /// - Parameters:
     ///   - isIntake: it brings a new job.

@@ -63,6 +63,7 @@ final class GroupCommit {
                 }
                 resumptions.append(outcome.resume)
             }
+            try connection.tally.write(to: connection)
             try connection.execute(.commit)
         } catch {
             // A transaction that is too large for the room that is left may hold smaller ones that are not.
@@ -73,6 +74,7 @@ final class GroupCommit {
 
     private func undo(_ batch: ArraySlice<Work>, because error: QueueError, isolating: Bool) {
         if connection.isInTransaction { _ = try? connection.execute(.rollback) }
+        connection.tally = StateTally()
         guard isolating, batch.count > 1 else {
             for work in batch { work.refuse(error) }
             return
