@@ -73,7 +73,8 @@ extension SQLiteStore: Outbox {
 
     public func nextCallbackDue() async throws(QueueError) -> WallTime? {
         try await reader.perform { connection throws(QueueError) in
-            try connection.first(.firstDueCallback) { row in WallTime(milliseconds: row.integer(0)) }
+            let due = try connection.first(.firstDueCallback) { row in row.optionalInteger(0) } ?? nil
+            return due.map(WallTime.init(milliseconds:))
         }
     }
 

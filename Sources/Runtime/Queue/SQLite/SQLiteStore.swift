@@ -100,7 +100,8 @@ public final class SQLiteStore: Sendable {
         do throws(QueueError) {
             found = .success(try await examiner.perform(Opening.damage))
         } catch {
-            found = .failure(error)
+            // Damage that keeps the examination from going on is a finding too.
+            found = error.code == .corrupt ? .success(error.message) : .failure(error)
         }
         await examiner.close()
         return try found.get()
