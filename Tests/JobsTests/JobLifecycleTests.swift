@@ -192,7 +192,9 @@ struct JobLifecycleTests {
     }
 
     /// Numbers that no configuration should have, and a module may still send.
-    static let hostile: [Double] = [.nan, .infinity, -.infinity, -1, 0, .greatestFiniteMagnitude, .leastNonzeroMagnitude]
+    static let hostile: [Double] = [
+        .nan, .infinity, -.infinity, -1, 0, .greatestFiniteMagnitude, .leastNonzeroMagnitude,
+    ]
 
     @Test(arguments: hostile, hostile)
     func delaysAreAlwaysNumbersThatAClockCanAdd(_ first: Double, _ second: Double) {

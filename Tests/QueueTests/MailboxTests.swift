@@ -31,7 +31,10 @@ struct MailboxTests {
         #expect(mailbox.put(4, weight: 1, limit: 10) == .taken)
     }
 
-    @Test(arguments: [("", 4, ""), ("abcd", 4, "abcd"), ("abcde", 4, "abcd"), ("aé", 2, "a"), ("é", 1, ""), ("a😀b", 4, "a"), ("a😀b", 5, "a😀")])
+    @Test(arguments: [
+        ("", 4, ""), ("abcd", 4, "abcd"), ("abcde", 4, "abcd"), ("aé", 2, "a"), ("é", 1, ""), ("a😀b", 4, "a"),
+        ("a😀b", 5, "a😀"),
+    ])
     func textIsCutBetweenCharacters(_ text: String, _ limit: Int, _ cut: String) {
         #expect(text.bounded(toBytes: limit) == cut)
     }

@@ -58,7 +58,9 @@ struct OutboxConformance {
             let claimed = try await withThrowingTaskGroup(of: [String].self) { group in
                 for _ in 0..<100 {
                     group.addTask {
-                        try await engine.outbox.claimDue(limit: 2, now: second(9), until: second(99)).map(\.content.id.text)
+                        try await engine.outbox.claimDue(limit: 2, now: second(9), until: second(99)).map(
+                            \.content.id.text
+                        )
                     }
                 }
                 return try await group.reduce(into: []) { $0 += $1 }

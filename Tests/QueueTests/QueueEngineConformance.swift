@@ -102,8 +102,12 @@ struct QueueEngineConformance {
     func aJobIsNotLeasedBeforeItIsDue(_ factory: EngineFactory) async throws {
         try await factory.with { engine async throws in
             _ = try await engine.queue.submit(newJob(1, due: 10))
-            #expect(try await engine.queue.lease(limit: 1, suspects: false, now: second(9.999), until: second(60)).isEmpty)
-            #expect(try await engine.queue.lease(limit: 1, suspects: false, now: second(10), until: second(60)).count == 1)
+            #expect(
+                try await engine.queue.lease(limit: 1, suspects: false, now: second(9.999), until: second(60)).isEmpty
+            )
+            #expect(
+                try await engine.queue.lease(limit: 1, suspects: false, now: second(10), until: second(60)).count == 1
+            )
             #expect(try await engine.queue.lease(limit: 1, suspects: false, now: second(10), until: second(60)).isEmpty)
         }
     }
@@ -112,7 +116,9 @@ struct QueueEngineConformance {
     func nothingIsLeasedForNoLimit(_ factory: EngineFactory, _ limit: Int) async throws {
         try await factory.with { engine async throws in
             _ = try await engine.queue.submit(newJob(1))
-            #expect(try await engine.queue.lease(limit: limit, suspects: false, now: second(0), until: second(60)).isEmpty)
+            #expect(
+                try await engine.queue.lease(limit: limit, suspects: false, now: second(0), until: second(60)).isEmpty
+            )
         }
     }
 
@@ -130,7 +136,9 @@ struct QueueEngineConformance {
             #expect(suspects.map(\.lease.job) == [jobID(1)])
             #expect(suspects.first?.record.counters == JobCounters(attempts: 1, isSuspect: true))
             // A suspect whose lease ran out is a suspect still.
-            #expect(try await engine.queue.lease(limit: 9, suspects: true, now: second(61), until: second(99)).count == 1)
+            #expect(
+                try await engine.queue.lease(limit: 9, suspects: true, now: second(61), until: second(99)).count == 1
+            )
         }
     }
 
@@ -156,8 +164,13 @@ struct QueueEngineConformance {
             let leases = try await withThrowingTaskGroup(of: [Lease].self) { group in
                 for caller in 0..<100 {
                     group.addTask {
-                        try await engine.queue.lease(limit: 1 + caller % 7, suspects: false, now: second(0), until: second(60))
-                            .map(\.lease)
+                        try await engine.queue.lease(
+                            limit: 1 + caller % 7,
+                            suspects: false,
+                            now: second(0),
+                            until: second(60)
+                        )
+                        .map(\.lease)
                     }
                 }
                 return try await group.reduce(into: []) { $0 += $1 }

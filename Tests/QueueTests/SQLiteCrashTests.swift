@@ -15,7 +15,8 @@ struct SQLiteCrashTests {
             var said: [String: Set<String>] = [:]
             for round in UInt64(0)..<6 {
                 // The first two die while they open or upgrade the database, the others under load.
-                let lines = round < 2 ? Int.random(in: 0...1, using: &random) : Int.random(in: 2...1_500, using: &random)
+                let lines =
+                    round < 2 ? Int.random(in: 0...1, using: &random) : Int.random(in: 2...1_500, using: &random)
                 for line in try run(folder, round, until: lines) {
                     let words = line.split(separator: " ").map(String.init)
                     #expect(words.count == 2 && words[0] != "error", "\(line)")

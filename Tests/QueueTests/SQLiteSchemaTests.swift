@@ -95,7 +95,9 @@ struct SQLiteSchemaTests {
         }
     }
 
-    @Test(arguments: ["PRAGMA application_id = 252006674", "CREATE TABLE wp_posts (id INTEGER)", "PRAGMA user_version = 7"])
+    @Test(arguments: [
+        "PRAGMA application_id = 252006674", "CREATE TABLE wp_posts (id INTEGER)", "PRAGMA user_version = 7",
+    ])
     func anotherProgramsFileIsRefusedAndUntouched(_ sql: String) async throws {
         try await withFolder { folder in
             let path = try database(in: folder) { try $0.run(sql) }

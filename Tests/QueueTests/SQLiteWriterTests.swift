@@ -65,7 +65,8 @@ struct SQLiteWriterTests {
                 if failing, !halfway { throw QueueError(.unavailable, "not this one") }
                 try connection.run(
                     """
-                    INSERT INTO completions (job, request, occurrence, state, begun_at) VALUES ('\(number)', 'r', 0, 0, 0)
+                    INSERT INTO completions (job, request, occurrence, state, begun_at)
+                    VALUES ('\(number)', 'r', 0, 0, 0)
                     """
                 )
                 if failing { throw QueueError(.unavailable, "not this one") }

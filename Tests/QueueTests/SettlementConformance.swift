@@ -26,7 +26,9 @@ struct SettlementConformance {
             #expect(record.updatedAt == second(3) && record.createdAt == second(0) && record.reply == reply)
             let callbacks = try await engine.outbox.callbacks(of: jobID(1))
             #expect(callbacks.map(\.id.text) == ["callback-1"])
-            #expect(try await engine.queue.lease(limit: 1, suspects: false, now: second(1e6), until: second(2e6)).isEmpty)
+            #expect(
+                try await engine.queue.lease(limit: 1, suspects: false, now: second(1e6), until: second(2e6)).isEmpty
+            )
         }
     }
 
@@ -105,7 +107,9 @@ struct SettlementConformance {
     func extendTellsWhichLeasesAreLost(_ factory: EngineFactory) async throws {
         try await factory.with { engine async throws in
             for number in 1...3 { _ = try await engine.queue.submit(newJob(number)) }
-            let leases = try await engine.queue.lease(limit: 3, suspects: false, now: second(0), until: second(10)).map(\.lease)
+            let leases = try await engine.queue.lease(limit: 3, suspects: false, now: second(0), until: second(10)).map(
+                \.lease
+            )
             #expect(try await engine.queue.settle(leases[1], .success()))
             let forged = Lease(job: jobID(3), token: leases[2].token + 1)
             let unknown = Lease(job: jobID(99), token: 1)

@@ -3,6 +3,8 @@ import Jobs
 public import Queue
 
 extension SQLiteStore {
+    /// See `QueueEngine`. A job that succeeded loses its input, its settings and its memo in the same step; the others
+    /// keep them for whoever looks into the failure.
     public func settle(_ lease: Lease, _ settlement: Settlement) async throws(QueueError) -> Bool {
         guard settlement.state != .running, settlement.state.isTerminal || settlement.callback == nil else {
             throw QueueError(

@@ -191,7 +191,8 @@ final class Connection {
     private func failure(_ code: Int32) -> SQLiteFailure {
         SQLiteFailure(
             code: code,
-            systemError: code & 0xFF == SQLITE_IOERR || code & 0xFF == SQLITE_CANTOPEN ? sqlite3_system_errno(handle) : 0,
+            systemError: code & 0xFF == SQLITE_IOERR || code & 0xFF == SQLITE_CANTOPEN
+                ? sqlite3_system_errno(handle) : 0,
             text: String(cString: sqlite3_errmsg(handle))
         )
     }

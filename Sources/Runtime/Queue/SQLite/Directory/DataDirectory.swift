@@ -71,10 +71,16 @@ struct DataDirectory: Sendable {
 
     private func check(_ facts: stat) throws(QueueError) {
         guard facts.st_mode & S_IFMT == S_IFREG else {
-            throw QueueError(.unavailable, "\(database) is no regular file; move it away or name another data directory")
+            throw QueueError(
+                .unavailable,
+                "\(database) is no regular file; move it away or name another data directory"
+            )
         }
         guard facts.st_uid == geteuid() else {
-            throw QueueError(.unavailable, "\(database) belongs to user \(facts.st_uid); `chown` it to user \(geteuid())")
+            throw QueueError(
+                .unavailable,
+                "\(database) belongs to user \(facts.st_uid); `chown` it to user \(geteuid())"
+            )
         }
         // SQLite takes a file of one byte for an empty one.
         guard facts.st_size == 0 || facts.st_size >= 512 else {

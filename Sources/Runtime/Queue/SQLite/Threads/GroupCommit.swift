@@ -12,6 +12,8 @@ import Queue
 final class GroupCommit {
     /// The most operations in one transaction: bounds how long the first waits for the last.
     static let batchLimit = 2_048
+    /// Bytes after which a transaction takes no further operation.
+    static let batchWeight = 16 << 20
 
     private let connection: Connection
     private let directory: String
@@ -30,7 +32,11 @@ final class GroupCommit {
     func serve(_ batch: [Work]) {
         var rest = batch[...]
         while !rest.isEmpty {
-            let part = rest.prefix(Self.batchLimit)
+            var weight = 0
+            let part = rest.prefix(Self.batchLimit).prefix { work in
+                defer { weight += work.weight }
+                return weight < Self.batchWeight
+            }
             rest = rest.dropFirst(part.count)
             commit(admit(part))
         }
