@@ -20,3 +20,6 @@ static inline int mortise_sqlite3_db_config_flag(sqlite3 *database, int option, 
     int now = 0;
     return sqlite3_db_config(database, option, on, &now);
 }
+
+// sqlite3_config is variadic, which Swift does not import. Sets one of the library's options that take an int.
+static inline int mortise_sqlite3_config_flag(int option, int on) { return sqlite3_config(option, on); }

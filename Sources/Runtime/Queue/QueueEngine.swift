@@ -6,6 +6,9 @@ public import Jobs
 /// (`Tests/QueueTests/QueueEngineConformance.swift`).
 ///
 /// When a call returns, its effect is durable. A call that throws has changed nothing.
+///
+/// A lease is held until it is settled, or until another call leases the job anew: one that ran out without that
+/// can still be extended and settled, because nobody else works on the job.
 public protocol QueueEngine: Sendable {
     /// Keeps the job, or says which job already has its idempotency key. Never both.
     func submit(_ job: NewJob) async throws(QueueError) -> Submission
@@ -30,7 +33,8 @@ public protocol QueueEngine: Sendable {
     /// - Returns: how many there were.
     func recoverAbandoned(now: WallTime) async throws(QueueError) -> Int
 
-    /// The moment at which the next waiting job is due; nil when none waits.
+    /// The moment at which `lease` can next return something: a waiting job is due, or a lease runs out. Nil when
+    /// no job waits and none runs.
     func nextDue(suspects: Bool) async throws(QueueError) -> WallTime?
 }
 

@@ -3,6 +3,7 @@ public import Jobs
 public import Queue
 
 extension SQLiteStore: CompletionMemo {
+    /// See `CompletionMemo`.
     public func begin(
         _ key: CompletionKey,
         provider: String,
@@ -19,18 +20,21 @@ extension SQLiteStore: CompletionMemo {
         }
     }
 
+    /// See `CompletionMemo`. The first answer that was recorded stays; for a job that has succeeded none is kept.
     public func record(_ key: CompletionKey, answer: [UInt8], now: WallTime) async throws(QueueError) {
         try await write(weight: answer.count + 256) { connection throws(QueueError) in
             _ = try connection.execute(.recordCompletion, key.values + [.blob(answer), .integer(now.milliseconds)])
         }
     }
 
+    /// See `CompletionMemo`. A recorded answer stays.
     public func abandon(_ key: CompletionKey, now: WallTime) async throws(QueueError) {
         try await write { connection throws(QueueError) in
             _ = try connection.execute(.abandonCompletion, key.values)
         }
     }
 
+    /// See `CompletionMemo`.
     public func recoverInFlight() async throws(QueueError) -> [CompletionKey] {
         try await write { connection throws(QueueError) in
             let keys = try connection.rows(.inFlight) { row throws(QueueError) in

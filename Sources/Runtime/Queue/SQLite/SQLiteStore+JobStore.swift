@@ -3,6 +3,7 @@ public import Jobs
 public import Queue
 
 extension SQLiteStore: JobStore {
+    /// See `JobStore`.
     public func job(_ id: JobID) async throws(QueueError) -> JobRecord? {
         try await reader.perform { connection throws(QueueError) in
             try connection.first(.job, [.text(id.text)]) { row throws(QueueError) in
@@ -11,6 +12,7 @@ extension SQLiteStore: JobStore {
         }
     }
 
+    /// See `JobStore`. A limit outside 1 to 1,000 is taken as the nearer end.
     public func jobs(_ filter: JobFilter, before: JobID?, limit: Int) async throws(QueueError) -> [JobRecord] {
         let query: Query
         switch (filter.site, filter.state) {
@@ -33,6 +35,7 @@ extension SQLiteStore: JobStore {
         }
     }
 
+    /// See `JobStore`. Every state is in it, also with 0.
     public func counts() async throws(QueueError) -> [JobState: Int] {
         try await reader.perform { connection throws(QueueError) in
             let rows = try connection.rows(.counts) { row throws(QueueError) in

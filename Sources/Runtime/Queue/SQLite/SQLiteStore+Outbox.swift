@@ -6,6 +6,7 @@ extension SQLiteStore: Outbox {
     /// Attempts of one callback that are kept; older ones are only counted.
     public static let attemptsKept: Int64 = 50
 
+    /// See `Outbox`. At most `leaseLimit` callbacks a call; oldest is what is due the longest.
     public func claimDue(limit: Int, now: WallTime, until: WallTime) async throws(QueueError) -> [Callback] {
         guard limit > 0 else { return [] }
         return try await write { connection throws(QueueError) in
@@ -34,6 +35,7 @@ extension SQLiteStore: Outbox {
         }
     }
 
+    /// See `Outbox`. What was delivered stays delivered, whatever a second attempt reports.
     public func record(
         _ id: CallbackID,
         _ outcome: DeliveryOutcome,
@@ -70,16 +72,20 @@ extension SQLiteStore: Outbox {
         }
     }
 
+    /// See `Outbox`.
     public func recoverHeld() async throws(QueueError) -> Int {
         try await write { connection throws(QueueError) in try connection.execute(.freeCallbacks) }
     }
 
+    /// See `Outbox`. A callback that is being tried counts with the end of its hold.
     public func nextCallbackDue() async throws(QueueError) -> WallTime? {
         try await reader.perform { connection throws(QueueError) in
-            try connection.first(.firstDueCallback) { row in WallTime(milliseconds: row.integer(0)) }
+            let due = try connection.first(.firstDueCallback) { row in row.optionalInteger(0) } ?? nil
+            return due.map(WallTime.init(milliseconds:))
         }
     }
 
+    /// See `Outbox`. The last `attemptsKept` attempts of each.
     public func callbacks(of job: JobID) async throws(QueueError) -> [CallbackRecord] {
         try await reader.perform { connection throws(QueueError) in
             let found = try connection.rows(.callbacksOfJob, [.text(job.text)]) { row throws(QueueError) in

@@ -6,6 +6,8 @@ extension SQLiteStore: QueueEngine {
     /// The most jobs that one `lease` takes.
     public static let leaseLimit = 1_000
 
+    /// See `QueueEngine`. A priority outside 0 to 9 is taken as the nearer end. Throws `full` while the device has less
+    /// free than `Options.reservedBytes`.
     public func submit(_ job: NewJob) async throws(QueueError) -> Submission {
         let weight = job.input.count + job.settings.count + 512
         return try await write(isIntake: true, weight: weight) { connection throws(QueueError) in
@@ -32,10 +34,12 @@ extension SQLiteStore: QueueEngine {
             }
             let row = connection.lastInsertedRow
             try connection.execute(.insertInput, [.integer(row), .blob(job.input), .blob(job.settings)])
+            connection.tally.add(.queued)
             return .accepted(job.id)
         }
     }
 
+    /// See `QueueEngine`. At most `leaseLimit` jobs a call.
     public func lease(
         limit: Int,
         suspects: Bool,
@@ -68,10 +72,13 @@ extension SQLiteStore: QueueEngine {
                     )
                 )
             }
+            let retaken = due.count { $0.record.state == .running }
+            connection.tally.move(due.count - retaken, from: .queued, to: .running)
             return leased
         }
     }
 
+    /// See `QueueEngine`. Never shortens a lease.
     public func extend(_ leases: [Lease], until: WallTime) async throws(QueueError) -> [Lease] {
         guard !leases.isEmpty else { return [] }
         return try await write(weight: 64 * leases.count) { connection throws(QueueError) in
@@ -86,12 +93,16 @@ extension SQLiteStore: QueueEngine {
         }
     }
 
+    /// See `QueueEngine`. The jobs keep their places in the order.
     public func recoverAbandoned(now: WallTime) async throws(QueueError) -> Int {
         try await write { connection throws(QueueError) in
-            try connection.execute(.recoverAbandoned, [.integer(now.milliseconds)])
+            let count = try connection.execute(.recoverAbandoned, [.integer(now.milliseconds)])
+            connection.tally.move(count, from: .running, to: .queued)
+            return count
         }
     }
 
+    /// See `QueueEngine`. Reads: it does not wait for writes.
     public func nextDue(suspects: Bool) async throws(QueueError) -> WallTime? {
         try await reader.perform { connection throws(QueueError) in
             var earliest = try connection.first(.firstLeaseEnd, [.flag(suspects)]) { row in row.integer(0) }

@@ -3,6 +3,8 @@ import Jobs
 public import Queue
 
 extension SQLiteStore {
+    /// See `QueueEngine`. A job that succeeded loses its input, its settings and its memo in the same step; the others
+    /// keep them for whoever looks into the failure.
     public func settle(_ lease: Lease, _ settlement: Settlement) async throws(QueueError) -> Bool {
         guard settlement.state != .running, settlement.state.isTerminal || settlement.callback == nil else {
             throw QueueError(
@@ -22,7 +24,10 @@ extension SQLiteStore {
                 .optional(error?.message.bounded(toBytes: Self.errorMessageLimit)), .optional(error?.retryAfter),
             ]
             guard settlement.state.isTerminal else {
-                return try connection.execute(.requeue, common + [.integer(settlement.availableAt.milliseconds)]) == 1
+                let due = Value.integer(settlement.availableAt.milliseconds)
+                guard try connection.execute(.requeue, common + [due]) == 1 else { return false }
+                connection.tally.move(1, from: .running, to: settlement.state)
+                return true
             }
             let rows = try connection.rows(.finish, common + [.integer(settlement.state.code)]) { $0.integer(0) }
             guard let row = rows.first else { return false }
@@ -41,6 +46,7 @@ extension SQLiteStore {
                     ]
                 )
             }
+            connection.tally.move(1, from: .running, to: settlement.state)
             return true
         }
     }

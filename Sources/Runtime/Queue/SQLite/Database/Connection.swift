@@ -8,6 +8,8 @@ final class Connection {
     enum Access { case readWrite, readOnly }
 
     let path: String
+    /// What the open transaction does to the counts of jobs; see `GroupCommit`.
+    var tally = StateTally()
     private let handle: OpaquePointer
     private var prepared: [Query: OpaquePointer] = [:]
     private var isOpen = true
@@ -15,6 +17,7 @@ final class Connection {
     /// Opens the file at `path`, which must exist: whoever creates it decides on its permissions.
     init(path: String, access: Access) throws(QueueError) {
         self.path = path
+        _ = Self.library
         let mode = access == .readWrite ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY
         var handle: OpaquePointer?
         let code = sqlite3_open_v2(
@@ -31,6 +34,10 @@ final class Connection {
         }
         self.handle = handle
     }
+
+    /// SQLite would keep statistics of its memory, under one lock for all connections, that nobody reads. Has to
+    /// be said before its first use; too late, it is refused and no harm is done.
+    private static let library: Int32 = mortise_sqlite3_config_flag(SQLITE_CONFIG_MEMSTATUS, 0)
 
     deinit { close() }
 
@@ -90,13 +97,15 @@ final class Connection {
     }
 
     /// The first column of the first row of a statement that is run rarely, such as a PRAGMA.
-    func text(of sql: String) throws(QueueError) -> String? { try once(sql) { row in row.optionalText(0) } ?? nil }
-    func integer(of sql: String) throws(QueueError) -> Int64? { try once(sql) { row in row.integer(0) } }
+    func text(of sql: String) throws(QueueError) -> String? { try rows(of: sql) { row in row.text(0) }.first }
+    func integer(of sql: String) throws(QueueError) -> Int64? { try rows(of: sql) { row in row.integer(0) }.first }
 
-    private func once<T>(_ sql: String, _ read: (Row) -> T) throws(QueueError) -> T? {
+    func rows<T>(of sql: String, _ read: (Row) -> T) throws(QueueError) -> [T] {
         let statement = try prepare(sql, flags: 0)
         defer { sqlite3_finalize(statement) }
-        return try step(statement) ? read(Row(statement: statement, path: path)) : nil
+        var found: [T] = []
+        while try step(statement) { found.append(read(Row(statement: statement, path: path))) }
+        return found
     }
 
     /// True between BEGIN and its end. SQLite ends a transaction by itself after some errors.

@@ -82,6 +82,10 @@ struct DataDirectory: Sendable {
                 "\(database) belongs to user \(facts.st_uid); `chown` it to user \(geteuid())"
             )
         }
+        // SQLite takes a file of one byte for an empty one.
+        guard facts.st_size == 0 || facts.st_size >= 512 else {
+            throw QueueError(.corrupt, "\(database) is no SQLite database; move it away or restore a backup")
+        }
     }
 
     private func createDatabase() throws(QueueError) {

@@ -40,7 +40,11 @@ final class HostLock: Sendable {
     /// Gives the right up. May be called more than once.
     func release() {
         descriptor.withLock { file in
-            if let file { Glibc.close(file) }
+            guard let open = file else { return }
+            // Closing alone would leave the lock to a child that is just being started and has not come to its
+            // exec, where it loses the descriptor: they share one open file.
+            flock(open, LOCK_UN)
+            Glibc.close(open)
             file = nil
         }
     }

@@ -28,7 +28,7 @@ extension Query {
         case .trimAttempts: "DELETE FROM delivery_attempts WHERE callback = ?1 AND number <= ?2"
         case .freeCallbacks: "UPDATE callbacks INDEXED BY callbacks_held SET held = 0, due_at = next_at WHERE held = 1"
         case .firstDueCallback:
-            "SELECT due_at FROM callbacks INDEXED BY callbacks_due WHERE state = 0 ORDER BY due_at LIMIT 1"
+            "SELECT min(due_at) FROM callbacks INDEXED BY callbacks_due WHERE state = 0"
         case .callbacksOfJob:
             """
             SELECT c.seq, c.id, c.url, c.state, c.next_at FROM jobs AS j CROSS JOIN callbacks AS c ON c.job = j.seq

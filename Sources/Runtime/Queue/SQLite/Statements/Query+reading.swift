@@ -7,6 +7,7 @@ extension Query {
         switch self {
         case .job: "\(Self.records) WHERE j.id = ?1"
         case .counts: "SELECT state, jobs FROM job_counts WHERE state BETWEEN 0 AND 5"
+        case .addToCount: "UPDATE job_counts SET jobs = jobs + ?2 WHERE state = ?1"
         case .list: "\(Self.records) WHERE j.id < ?1 \(Self.newestFirst)"
         case .listByState:
             """

@@ -9,7 +9,7 @@ enum Query: CaseIterable {
     case waiting, expired, lease, extend, requeue, finish, insertOutcome, deleteInput, deleteCompletions
     case recoverAbandoned, firstWaiting, firstLeaseEnd
     // reads
-    case job, counts, list, listByState, listByType, listBySite, listBySiteAndState
+    case job, counts, addToCount, list, listByState, listByType, listBySite, listBySiteAndState
     // outbox
     case insertCallback, dueCallbacks, holdCallback, findCallback, updateCallback, insertAttempt, trimAttempts
     case freeCallbacks, firstDueCallback, callbacksOfJob, attempts
@@ -26,7 +26,7 @@ enum Query: CaseIterable {
         case .insertJob, .insertInput, .findByKey: intake
         case .waiting, .expired, .lease, .extend, .recoverAbandoned, .firstWaiting, .firstLeaseEnd: leasing
         case .requeue, .finish, .insertOutcome, .deleteInput, .deleteCompletions: settling
-        case .job, .counts, .list, .listByState, .listByType, .listBySite, .listBySiteAndState: reading
+        case .job, .counts, .addToCount, .list, .listByState, .listByType, .listBySite, .listBySiteAndState: reading
         case .insertCallback, .dueCallbacks, .holdCallback, .findCallback, .updateCallback, .insertAttempt,
             .trimAttempts, .freeCallbacks, .firstDueCallback, .callbacksOfJob, .attempts:
             outbox

@@ -64,6 +64,9 @@ final class DatabaseThread: Sendable {
 
     deinit { mailbox.close() }
 
+    /// How many operations wait behind the batch that is being served.
+    var waiting: Int { mailbox.count }
+
     /// Does `body` on the thread; returns when its effect is what the thread's server calls done.
     /// - Parameters:
     ///   - isIntake: it brings a new job.
@@ -74,7 +77,7 @@ final class DatabaseThread: Sendable {
         _ body: @escaping @Sendable (Connection) throws(QueueError) -> T
     ) async throws(QueueError) -> T {
         let result: Result<T, QueueError> = await withCheckedContinuation { caller in
-            let work = Work(isIntake: isIntake, body, caller)
+            let work = Work(isIntake: isIntake, weight: weight, body, caller)
             switch mailbox.put(work, weight: weight, limit: isIntake ? Self.intakeLimit : nil) {
             case .taken: break
             case .closed: work.refuse(.closed(path))
@@ -82,7 +85,7 @@ final class DatabaseThread: Sendable {
                 work.refuse(
                     QueueError(
                         .unavailable,
-                        "more jobs come than the database \(path) can write; send fewer at once, or give it a faster disk"
+                        "more jobs come than the database \(path) can write; send fewer at once, or use a faster disk"
                     )
                 )
             }

@@ -12,6 +12,8 @@ import Queue
 final class GroupCommit {
     /// The most operations in one transaction: bounds how long the first waits for the last.
     static let batchLimit = 2_048
+    /// Bytes after which a transaction takes no further operation.
+    static let batchWeight = 16 << 20
 
     private let connection: Connection
     private let directory: String
@@ -30,7 +32,11 @@ final class GroupCommit {
     func serve(_ batch: [Work]) {
         var rest = batch[...]
         while !rest.isEmpty {
-            let part = rest.prefix(Self.batchLimit)
+            var weight = 0
+            let part = rest.prefix(Self.batchLimit).prefix { work in
+                defer { weight += work.weight }
+                return weight < Self.batchWeight
+            }
             rest = rest.dropFirst(part.count)
             commit(admit(part))
         }
@@ -63,6 +69,7 @@ final class GroupCommit {
                 }
                 resumptions.append(outcome.resume)
             }
+            try connection.tally.write(to: connection)
             try connection.execute(.commit)
         } catch {
             // A transaction that is too large for the room that is left may hold smaller ones that are not.
@@ -73,6 +80,7 @@ final class GroupCommit {
 
     private func undo(_ batch: ArraySlice<Work>, because error: QueueError, isolating: Bool) {
         if connection.isInTransaction { _ = try? connection.execute(.rollback) }
+        connection.tally = StateTally()
         guard isolating, batch.count > 1 else {
             for work in batch { work.refuse(error) }
             return

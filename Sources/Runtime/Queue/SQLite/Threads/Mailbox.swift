@@ -61,6 +61,13 @@ final class Mailbox<Letter: Sendable>: @unchecked Sendable {
         return all
     }
 
+    /// How many letters wait.
+    var count: Int {
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        return waiting.count
+    }
+
     /// Takes no letters any more; those that wait are still handed out.
     func close() {
         pthread_mutex_lock(mutex)

@@ -12,6 +12,8 @@ struct Work: Sendable {
 
     /// Brings a new job: refused before others when room or memory runs out.
     let isIntake: Bool
+    /// Bytes that it holds, roughly.
+    let weight: Int
     /// Runs the operation; may be called again when a transaction around it was rolled back.
     let attempt: @Sendable (Connection) -> Outcome
     /// Tells the caller that it was not done.
@@ -19,10 +21,12 @@ struct Work: Sendable {
 
     init<T: Sendable>(
         isIntake: Bool,
+        weight: Int,
         _ body: @escaping @Sendable (Connection) throws(QueueError) -> T,
         _ caller: CheckedContinuation<Result<T, QueueError>, Never>
     ) {
         self.isIntake = isIntake
+        self.weight = weight
         self.attempt = { connection in
             do throws(QueueError) {
                 let value = try body(connection)

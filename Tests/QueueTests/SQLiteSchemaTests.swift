@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Jobs
+import Queue
+import Testing
+
+@testable import SQLiteQueue
+
+/// Versions of the schema, files that are not ours, and files that are broken.
+@Suite(.timeLimit(.minutes(1)))
+struct SQLiteSchemaTests {
+    /// Makes a folder `d` with an empty database file, and lets `body` write to it.
+    private func database(in folder: String, _ body: (Connection) throws -> Void) throws -> String {
+        let directory = try DataDirectory(folder + "/d", create: true)
+        try directory.prepareDatabase()
+        let connection = try Connection(path: directory.database, access: .readWrite)
+        try body(connection)
+        connection.close()
+        return directory.path
+    }
+
+    private func refusals(_ directory: String) async -> [QueueError?] {
+        var found: [QueueError?] = []
+        for mode in [SQLiteStore.Mode.host, .reader] {
+            found.append(await queueError { await (try SQLiteStore.open(directory: directory, mode: mode)).close() })
+        }
+        return found
+    }
+
+    @Test func stepsAreNumberedFromOneWithoutGaps() {
+        #expect(Migration.all.map(\.number) == (1...Int64(Migration.all.count)).map { $0 })
+    }
+
+    @Test(arguments: 0..<Migration.all.count)
+    func everyEarlierVersionIsBroughtUp(_ version: Int) async throws {
+        try await withFolder { folder in
+            let path = try database(in: folder) { connection in
+                try Schema(Array(Migration.all.prefix(version))).migrate(connection)
+                guard version > 0 else { return }
+                try connection.run(
+                    """
+                    INSERT INTO jobs (seq, id, site, idempotency_key, task_type, state, priority, created_at,
+                        available_at, updated_at, retry_attempts, retry_base, retry_maximum, soft_timeout, hard_timeout)
+                    VALUES (1, '\(jobID(1))', 'blog', 'k', 'post_summary', 0, 5, 0, 0, 0, 1, 1, 1, 1, 1);
+                    INSERT INTO inputs VALUES (1, x'7b7d', x'7b7d');
+                    UPDATE job_counts SET jobs = 1 WHERE state = 0;
+                    """
+                )
+            }
+            if version > 0 {
+                let reader = await queueError { _ = try await SQLiteStore.open(directory: path, mode: .reader) }
+                #expect(reader?.message.contains("start the host once") == true)
+            }
+            let store = try await SQLiteStore.open(directory: path, mode: .host)
+            #expect(try await store.schemaVersion() == Migration.all.count)
+            #expect(try await store.counts()[.queued] == min(version, 1))
+            _ = try await store.submit(newJob(2))
+            #expect(try await store.settle(store.leaseOne().lease, .success(callback: callback(1))))
+            await store.close()
+        }
+    }
+
+    @Test func aNewerVersionIsRefusedByName() async throws {
+        try await withFolder { folder in
+            let newer = Migration(number: 99, summary: "later", sql: "CREATE TABLE later (x ANY) STRICT;")
+            let path = try database(in: folder) { try Schema(Migration.all + [newer]).migrate($0) }
+            for error in await refusals(path) {
+                #expect(error?.code == .newerDatabase)
+                #expect(error?.message.contains("version 99") == true)
+                #expect(error?.message.contains("up to \(Migration.all.count)") == true)
+                #expect(error?.message.contains("install") == true)
+            }
+        }
+    }
+
+    @Test func aStepThatFailsIsTakenBackWhole() async throws {
+        try await withFolder { folder in
+            let broken = Migration(
+                number: 2,
+                summary: "broken",
+                sql: "CREATE TABLE half (x INTEGER) STRICT; INSERT INTO nowhere VALUES (1);"
+            )
+            let path = try database(in: folder) { connection throws in
+                do throws(QueueError) {
+                    try Schema([.jobs, broken]).migrate(connection)
+                    Issue.record("nothing was thrown")
+                } catch {
+                    #expect(error.message.contains("step 2 (broken)"))
+                }
+                #expect(try connection.integer(of: "PRAGMA user_version") == 1)
+                #expect(try connection.integer(of: "SELECT count(*) FROM sqlite_schema WHERE name = 'half'") == 0)
+                #expect(!connection.isInTransaction)
+            }
+            await (try SQLiteStore.open(directory: path, mode: .host)).close()
+        }
+    }
+
+    @Test(arguments: [
+        "PRAGMA application_id = 252006674", "CREATE TABLE wp_posts (id INTEGER)", "PRAGMA user_version = 7",
+    ])
+    func anotherProgramsFileIsRefusedAndUntouched(_ sql: String) async throws {
+        try await withFolder { folder in
+            let path = try database(in: folder) { try $0.run(sql) }
+            let before = try Data(contentsOf: URL(fileURLWithPath: path + "/mortise.db"))
+            for error in await refusals(path) {
+                #expect(error?.code == .corrupt && error?.message.contains("another program") == true)
+                #expect(error?.message.contains(path + "/mortise.db") == true)
+            }
+            #expect(try Data(contentsOf: URL(fileURLWithPath: path + "/mortise.db")) == before)
+        }
+    }
+
+    @Test(arguments: [1, 15, 16, 100, 512, 5_000])
+    func aFileThatIsNoDatabaseIsRefused(_ size: Int) async throws {
+        try await withFolder { folder in
+            let path = try database(in: folder) { _ in }
+            try Data(repeating: UInt8(ascii: "?"), count: size).write(to: URL(fileURLWithPath: path + "/mortise.db"))
+            for error in await refusals(path) { #expect(error?.code == .corrupt) }
+        }
+    }
+
+    /// Damage behind the first page, where opening alone would not see it.
+    @Test(arguments: [1, 2, 3, 4, 5] as [UInt64])
+    func aDamagedFileIsRefused(_ seed: UInt64) async throws {
+        try await withFolder { folder in
+            let store = try await SQLiteStore.open(directory: folder + "/d", mode: .host)
+            for number in 0..<200 { _ = try await store.submit(newJob(number)) }
+            await store.close()
+            let file = URL(fileURLWithPath: folder + "/d/mortise.db")
+            var bytes = try Data(contentsOf: file)
+            var random = SeededRandom(seed: seed)
+            for page in 2..<bytes.count / 4_096 {
+                for offset in 0..<64 { bytes[page * 4_096 + offset] = .random(in: 0...255, using: &random) }
+            }
+            try bytes.write(to: file)
+            chmod(file.path, 0o600)
+            let error = await queueError {
+                await (try SQLiteStore.open(directory: folder + "/d", mode: .host)).close()
+            }
+            #expect(error?.code == .corrupt && error?.message.contains("damaged") == true)
+            // The lock was given back.
+            #expect(await queueError { _ = try await SQLiteStore.open(directory: folder + "/d", mode: .host) } != nil)
+        }
+    }
+
+    @Test func damageIsReportedToTheDoctor() async throws {
+        try await withFolder { folder in
+            var options = SQLiteStore.Options()
+            let store = try await SQLiteStore.open(directory: folder + "/d", mode: .host)
+            for number in 0..<200 { _ = try await store.submit(newJob(number)) }
+            await store.close()
+            let file = try FileHandle(forUpdating: URL(fileURLWithPath: folder + "/d/mortise.db"))
+            try file.seek(toOffset: 40 * 4_096)
+            try file.write(contentsOf: Data(repeating: 0xFF, count: 4_096))
+            try file.close()
+            options.examinedBytes = 0
+            let damaged = try await SQLiteStore.open(directory: folder + "/d", mode: .host, options: options)
+            #expect(try await damaged.integrityCheck() != nil)
+            await damaged.close()
+        }
+    }
+
+    @Test func noStatementReadsAWholeTable() async throws {
+        try await withFolder { folder in
+            let store = try await SQLiteStore.open(directory: folder + "/d", mode: .host)
+            for query in Query.allCases {
+                let plan = try await store.write { connection throws(QueueError) in
+                    try connection.rows(of: "EXPLAIN QUERY PLAN " + query.sql) { row in row.text(3) }
+                }
+                for step in plan where step.hasPrefix("SCAN ") {
+                    // What is scanned is itself the short answer of an indexed query, or one row of constants.
+                    let isFine = step.hasPrefix("SCAN (subquery") || step == "SCAN CONSTANT ROW"
+                    #expect(isFine, "\(query): \(plan)")
+                }
+            }
+            await store.close()
+        }
+    }
+}
