@@ -99,9 +99,6 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             return self.answer(411, {"error": "length"}, problem="one Content-Length is needed")
         raw = self.rfile.read(int(length))
-        with self.lock:
-            Handler.served += 1
-            number = Handler.served
         if not self.is_authorized():
             return self.answer(401, {"error": "unauthorized"}, raw, "wrong or missing Basic credentials")
         if self.headers.get("Content-Type") != "application/json":
@@ -112,6 +109,9 @@ class Handler(BaseHTTPRequestHandler):
             problem = "the body is no JSON"
         if problem:
             return self.answer(400, {"error": problem}, raw, problem)
+        with self.lock:
+            Handler.served += 1
+            number = Handler.served
         if number <= self.options.fail_first:
             return self.answer(500, {"error": "not yet"}, raw)
         return self.act(self.options.mode, raw)

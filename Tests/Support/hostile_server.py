@@ -50,6 +50,10 @@ class Connection:
 
     def serve(self):
         """Answers one request; false ends the connection."""
+        if self.file.peek(1)[:1] == b"\x16":
+            # TLS where none is spoken; what servers do.
+            self.sock.sendall(whole(b"", "400 Bad Request"))
+            return False
         line = self.file.readline(65536).decode("latin-1").rstrip("\r\n")
         if not line:
             return False

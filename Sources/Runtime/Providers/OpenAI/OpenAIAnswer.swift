@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import FoundationEssentials
+internal import Outbound
+
+/// Reads a completion out of an answer with status 200.
+struct OpenAIAnswer {
+    let provider: String
+    let askedModel: String
+    /// The request set a limit of output tokens, so an answer that reaches it is what was asked for.
+    let wasBounded: Bool
+
+    func read(_ response: OutboundResponse) throws(ProviderFailure) -> CompletionAnswer {
+        guard !response.isCut else {
+            throw broken("answered with more than \(OpenAIChatProvider.responseLimit) bytes")
+        }
+        guard let body = try? JSONDecoder().decode(Body.self, from: Data(response.body)) else {
+            throw broken("gave an answer that is no completion in JSON; does the base URL speak chat completions?")
+        }
+        guard let choice = body.choices.first else { throw broken("gave a completion without choices") }
+        if choice.finishReason == "content_filter" || choice.message.refusal?.isEmpty == false {
+            throw ProviderFailure(.contentRefused, "\(provider) refused to answer because of the content")
+        }
+        let text = (choice.message.content ?? "").trimmingWhitespace()
+        if choice.finishReason == "length" && (text.isEmpty || !wasBounded) {
+            throw broken("cut its answer at its limit of output tokens; ask for a shorter one or set a higher limit")
+        }
+        guard !text.isEmpty else { throw broken("gave a completion without text") }
+        return CompletionAnswer(
+            text: text,
+            model: body.model ?? askedModel,
+            inputTokens: max(0, body.usage?.promptTokens ?? 0),
+            outputTokens: max(0, body.usage?.completionTokens ?? 0)
+        )
+    }
+
+    private func broken(_ what: String) -> ProviderFailure { ProviderFailure(.broken, "\(provider) \(what)") }
+
+    private struct Body: Decodable {
+        var model: String?
+        var choices: [Choice]
+        /// Servers that only resemble OpenAI's leave it out or count otherwise: an answer is not lost for that.
+        var usage: Usage?
+
+        enum CodingKeys: String, CodingKey { case model, choices, usage }
+
+        init(from decoder: any Decoder) throws {
+            let values = try decoder.container(keyedBy: CodingKeys.self)
+            choices = try values.decode([Choice].self, forKey: .choices)
+            model = try? values.decode(String.self, forKey: .model)
+            usage = try? values.decode(Usage.self, forKey: .usage)
+        }
+    }
+
+    private struct Choice: Decodable {
+        var message: Message
+        var finishReason: String?
+
+        enum CodingKeys: String, CodingKey {
+            case message
+            case finishReason = "finish_reason"
+        }
+    }
+
+    private struct Message: Decodable {
+        var content: String?
+        var refusal: String?
+    }
+
+    private struct Usage: Decodable {
+        var promptTokens: Int?
+        var completionTokens: Int?
+
+        enum CodingKeys: String, CodingKey {
+            case promptTokens = "prompt_tokens"
+            case completionTokens = "completion_tokens"
+        }
+    }
+}

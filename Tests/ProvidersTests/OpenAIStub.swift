@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+import Destinations
+import Foundation
+import Outbound
+import Providers
+import Synchronization
+
+/// A client that answers with what it was told and keeps what it was asked.
+final class StubClient: HTTPClient {
+    private let answer: Result<OutboundResponse, OutboundFailure>
+    private let asked = Mutex<[OutboundRequest]>([])
+
+    init(_ answer: Result<OutboundResponse, OutboundFailure>) { self.answer = answer }
+
+    convenience init(
+        status: Int = 200,
+        headers: [(name: String, value: String)] = [],
+        body: String,
+        isCut: Bool = false
+    ) {
+        self.init(
+            .success(
+                OutboundResponse(status: status, headers: headers, body: Array(body.utf8), isCut: isCut, seconds: 0.1)
+            )
+        )
+    }
+
+    var requests: [OutboundRequest] { asked.withLock { $0 } }
+
+    func send(_ request: OutboundRequest) async throws(OutboundFailure) -> OutboundResponse {
+        asked.withLock { $0.append(request) }
+        return try answer.get()
+    }
+}
+
+let keyText = "sk-test-4711geheim"
+
+func provider(_ client: any HTTPClient, baseURL: String = "https://api.example/v1", key: String = keyText) throws
+    -> OpenAIChatProvider
+{
+    try OpenAIChatProvider(
+        client: client,
+        baseURL: baseURL,
+        key: Secret(key),
+        destinations: DestinationRule(
+            list: try AllowList(parsing: "api.example, 127.0.0.1"),
+            unlisted: .listedOnly,
+            requiresTLS: true
+        )
+    )
+}
+
+func ask(_ text: String, model: String? = nil, maximumOutputTokens: Int? = nil) -> CompletionRequest {
+    CompletionRequest(
+        parts: [.init(role: .user, kind: .instruction, text: text)],
+        model: model,
+        maximumOutputTokens: maximumOutputTokens
+    )
+}
+
+/// How a provider failed, or what it answered instead.
+func outcome(
+    _ provider: some CompletionProvider,
+    _ request: CompletionRequest,
+    timeout: Double = 20
+) async -> Result<CompletionAnswer, ProviderFailure> {
+    do throws(ProviderFailure) {
+        return .success(try await provider.complete(request, timeout: timeout))
+    } catch {
+        return .failure(error)
+    }
+}
+
+extension Result where Failure == ProviderFailure {
+    var failure: ProviderFailure? {
+        if case .failure(let failure) = self { return failure }
+        return nil
+    }
+}
