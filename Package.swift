@@ -77,10 +77,10 @@ let package = Package(
         room("Configuration", needs: ["Destinations", "Jobs", "Signing"]),
         room("Queue", needs: ["Jobs"], exclude: ["SQLite"]),
         room("SQLiteQueue", path: "Queue/SQLite", needs: ["Queue", "Jobs", "CSQLite"]),
-        room("Gateway", needs: ["Jobs", "Queue", "Signing", "Destinations", "Observability", "CMicroHTTPD"]),
+        room("Gateway", needs: ["Jobs", "Queue", "Signing", "CMicroHTTPD"]),
         room("Limits", needs: ["Jobs"]),
         room("Outbound", needs: ["Destinations", "CCurl"]),
-        room("Providers", needs: ["Outbound", "Destinations"]),
+        room("Providers", needs: ["Outbound", "Destinations", "Signing"]),
         room("Services", needs: ["Jobs", "Queue", "Providers", "Observability", "Signing"]),
         room("Modules", needs: ["Jobs", "ModuleProtocol", "Observability", "Signing", "Threads", "CSystem"]),
         room(
@@ -132,6 +132,14 @@ let package = Package(
             linkerSettings: linkModule
         ),
 
+        // Benchmarks
+        .executableTarget(
+            name: "QueueBenchmark",
+            dependencies: ["Jobs", "Queue", "SQLiteQueue"],
+            path: "Benchmarks/Queue",
+            swiftSettings: strict
+        ),
+
         // Tests
         .target(
             name: "HostileModule",
@@ -140,14 +148,27 @@ let package = Package(
             linkerSettings: linkModule
         ),
         .target(
-            name: "TestSupport",
+            name: "TestServers",
             path: "Tests/Support",
             exclude: ["fake_provider.py", "callback_receiver.py", "hostile_server.py"],
             swiftSettings: strict
         ),
+        .executableTarget(
+            name: "QueueCrashProbe",
+            dependencies: ["Jobs", "Queue", "SQLiteQueue"],
+            path: "Tests/QueueCrashProbe",
+            swiftSettings: strict
+        ),
+        tests("JobsTests", needs: ["Jobs"]),
+        tests("QueueTests", needs: ["Jobs", "Queue", "SQLiteQueue", "QueueCrashProbe"]),
+        tests("SigningTests", needs: ["Signing"]),
+        tests("GatewayTests", needs: ["Gateway", "Jobs", "Queue", "Signing"]),
+        tests("DestinationsTests", needs: ["Destinations"]),
+        tests("OutboundTests", needs: ["Outbound", "Destinations", "TestServers"]),
+        tests("ProvidersTests", needs: ["Providers", "Outbound", "Destinations", "Signing", "TestServers"]),
         tests(
             "IntegrationTests",
-            needs: ["TestSupport", "Gateway", "Outbound", "Destinations", "Signing"]
+            needs: ["TestServers", "Gateway", "Outbound", "Destinations", "Signing"]
         ),
     ]
 )

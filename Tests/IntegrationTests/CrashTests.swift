@@ -2,8 +2,8 @@
 import Foundation
 import Glibc
 import Outbound
+import TestServers
 import Testing
-import TestSupport
 
 /// Invariants 1, 2, 3 and 6 with real processes that really get `kill -9`.
 @Suite(.timeLimit(.minutes(15)), .serialized)

@@ -27,7 +27,9 @@ struct HostileModuleTests {
             try await withThrowingTaskGroup { group in
                 for number in 0...300 {
                     let content = number == 150 ? "SEGFAULT" : "a good post"
-                    group.addTask { try await site.insist("n\(number)", post: number, content: content, port: { port }) }
+                    group.addTask {
+                        try await site.insist("n\(number)", post: number, content: content, port: { port })
+                    }
                 }
                 try await group.waitForAll()
             }
@@ -100,7 +102,10 @@ struct HostileModuleTests {
             let sink = try CallbackSink.start()
             let host = TestHost(
                 folder: folder,
-                ["MORTISE_MODULES": folder + "/libHostileModule.so", "MORTISE_MODULE_HOST": folder + "/mortise-module-host"],
+                [
+                    "MORTISE_MODULES": folder + "/libHostileModule.so",
+                    "MORTISE_MODULE_HOST": folder + "/mortise-module-host",
+                ],
                 wrapper: ["setpriv", "--reuid=59400", "--regid=59400", "--clear-groups"]
             )
             try await withHost(host) { host in

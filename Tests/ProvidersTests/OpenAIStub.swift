@@ -3,6 +3,7 @@ import Destinations
 import Foundation
 import Outbound
 import Providers
+import Signing
 import Synchronization
 
 /// A client that answers with what it was told and keeps what it was asked.
@@ -41,7 +42,7 @@ func provider(_ client: any HTTPClient, baseURL: String = "https://api.example/v
     try OpenAIChatProvider(
         client: client,
         baseURL: baseURL,
-        key: Secret(key),
+        key: Secret(text: key),
         destinations: DestinationRule(
             list: try AllowList(parsing: "api.example, 127.0.0.1"),
             unlisted: .listedOnly,

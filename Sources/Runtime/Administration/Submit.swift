@@ -97,7 +97,7 @@ struct Submit {
         guard let token = SecretSource(invocation.environment).operatorToken(dataDirectory: folder) else {
             throw UsageError("--wait needs MORTISE_OPERATOR_TOKEN, or the MORTISE_DATA of the host to read it from")
         }
-        let text = token.withBytes { String(decoding: $0, as: UTF8.self) }
+        let text = token.reveal()
         let host = HostCall(client: client, base: base)
         var shown = ""
         while true {

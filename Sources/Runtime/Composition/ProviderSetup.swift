@@ -15,7 +15,7 @@ enum ProviderSetup {
             // The operator named this host; nothing else may be asked, wherever an answer points.
             let url = try HTTPURL(baseURL)
             let list = try AllowList(parsing: "\(url.host.urlText):\(url.port)")
-            return OpenAIChatProvider(
+            return try OpenAIChatProvider(
                 client: client,
                 baseURL: baseURL,
                 key: key,

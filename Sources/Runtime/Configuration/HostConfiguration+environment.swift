@@ -172,7 +172,7 @@ extension HostConfiguration {
 
     private static func webhookKeys(_ reader: inout EnvironmentReader) -> [Secret] {
         guard let secret = reader.secret("MORTISE_WEBHOOK_SECRET") else { return [] }
-        let texts = secret.withBytes { String(decoding: $0, as: UTF8.self) }.split(separator: " ")
+        let texts = secret.reveal().split(separator: " ")
         let keys = texts.compactMap { StandardWebhook.key(parsing: String($0)) }
         guard keys.count == texts.count else {
             reader.refuse(

@@ -91,7 +91,11 @@ public final class CompletionService: Sendable {
                 return try await memo.record(key, answer: Array(bytes), now: clock.now())
             } catch {
                 guard error.code == .full else {
-                    throw JobError(.retryable, code: "memo_unavailable", message: "an answer was not recorded: \(error)")
+                    throw JobError(
+                        .retryable,
+                        code: "memo_unavailable",
+                        message: "an answer was not recorded: \(error)"
+                    )
                 }
                 log.error("an answer cannot be recorded yet: \(error)", ["job_id": key.job.text])
                 try? await Task.sleep(for: .milliseconds(500))
@@ -101,7 +105,11 @@ public final class CompletionService: Sendable {
 
     private static func decode(_ bytes: [UInt8]) throws(JobError) -> CompletionAnswer {
         guard let answer = try? JSONDecoder().decode(CompletionAnswer.self, from: Data(bytes)) else {
-            throw JobError(.permanent, code: "memo_corrupt", message: "the recorded answer of a model call is unreadable")
+            throw JobError(
+                .permanent,
+                code: "memo_corrupt",
+                message: "the recorded answer of a model call is unreadable"
+            )
         }
         return answer
     }

@@ -26,6 +26,9 @@ public struct Secret: Sendable {
         defer { withExtendedLifetime(storage) {} }
         return try body(storage.bytes)
     }
+
+    /// The bytes as text, for the one place that sends them. Never keep or print it.
+    public func reveal() -> String { withBytes { String(decoding: $0, as: UTF8.self) } }
 }
 
 extension Secret: Equatable {

@@ -2,6 +2,7 @@
 public import Destinations
 internal import FoundationEssentials
 public import Outbound
+public import Signing
 
 /// OpenAI's chat completions, and everything that speaks like them behind a base URL: `POST
 /// {baseURL}/chat/completions`, no streaming. See https://platform.openai.com/docs/api-reference/chat.
@@ -64,7 +65,7 @@ public struct OpenAIChatProvider: CompletionProvider {
     ) async throws(ProviderFailure) -> CompletionAnswer {
         let model = request.model ?? model
         var headers = [(name: "Content-Type", value: "application/json")]
-        if let key { headers.append(("Authorization", "Bearer \(key.value)")) }
+        if let key { headers.append(("Authorization", "Bearer \(key.reveal())")) }
         let call = OutboundRequest(
             url: url,
             headers: headers,

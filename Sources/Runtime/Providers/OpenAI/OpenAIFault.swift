@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import FoundationEssentials
 internal import Outbound
+import Signing
 
 /// Says what an answer that is no completion means, and what to do. Of the provider's own words only its code
 /// is shown: its sentences quote keys and the request.
@@ -76,7 +77,7 @@ struct OpenAIFault {
             }
         }
         guard (1...64).contains(text.utf8.count), isWord else { return nil }
-        if let key, text.contains(key.value) { return nil }
+        if let key, text.contains(key.reveal()) { return nil }
         return text
     }
 
