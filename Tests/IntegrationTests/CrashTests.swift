@@ -80,6 +80,9 @@ struct CrashTests {
         let odd = jobs.filter { $0.state != "succeeded" || $0.attempts != 1 }
         #expect(odd.isEmpty, "not ended well at the first attempt: \(odd)")
 
+        // Nothing died but what the test killed.
+        #expect(host.log.matches(of: /ended by signal (?!9 )/).isEmpty)
+
         // A request is repeated at most as often as it was in flight when a host died.
         let requests = try String(contentsOfFile: providerLog, encoding: .utf8)
             .matches(of: /"sha256": ?"([0-9a-f]+)"/).map { String($0.1) }

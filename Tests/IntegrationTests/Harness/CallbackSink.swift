@@ -15,11 +15,17 @@ final class CallbackSink: Sendable {
         var delivery: String
     }
     private struct Body: Decodable {
-        var post_id: Int
-        var job_id: String?
+        var postId: Int
+        var jobId: String?
         var status: String
         var summary: String?
         var error: String?
+    }
+
+    private static var decoder: JSONDecoder {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return decoder
     }
 
     private let arrivals = Mutex<[Arrival]>([])
@@ -56,7 +62,7 @@ final class CallbackSink: Sendable {
         let expected = "Basic " + Data(TestHost.credentials.utf8).base64EncodedString()
         guard request.soleHeader("authorization") == expected,
             request.soleHeader("content-type") == "application/json",
-            let body = try? JSONDecoder().decode(Body.self, from: Data(request.body)),
+            let body = try? Self.decoder.decode(Body.self, from: Data(request.body)),
             (body.status == "ok" && body.summary != nil) || (body.status == "error" && body.error != nil)
         else {
             return problems.withLock { $0.append(String(decoding: request.body, as: UTF8.self)) }
@@ -64,8 +70,8 @@ final class CallbackSink: Sendable {
         arrivals.withLock {
             $0.append(
                 Arrival(
-                    jobID: body.job_id,
-                    postID: body.post_id,
+                    jobID: body.jobId,
+                    postID: body.postId,
                     status: body.status,
                     summary: body.summary,
                     error: body.error,

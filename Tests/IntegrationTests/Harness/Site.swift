@@ -7,12 +7,12 @@ import Signing
 /// A site that sends posts by contract A.
 struct Site: Sendable {
     private struct Post: Encodable {
-        var post_id: Int
+        var postId: Int
         var title: String
         var content: String
-        var callback_url: String
+        var callbackUrl: String
         var timestamp: Int
-        var job_id: String
+        var jobId: String
     }
 
     let client: CurlClient
@@ -20,15 +20,17 @@ struct Site: Sendable {
 
     /// The status of the answer and its JSON.
     func send(_ job: String, post: Int, content: String, port: Int) async throws -> (status: Int, body: String) {
+        let encoder = JSONEncoder()
+        encoder.keyEncodingStrategy = .convertToSnakeCase
         let body = Array(
-            try JSONEncoder().encode(
+            try encoder.encode(
                 Post(
-                    post_id: post,
+                    postId: post,
                     title: "Post \(post)",
                     content: content,
-                    callback_url: callback,
+                    callbackUrl: callback,
                     timestamp: Int(Date().timeIntervalSince1970),
-                    job_id: job
+                    jobId: job
                 )
             )
         )
