@@ -168,7 +168,8 @@ let package = Package(
         tests("ProvidersTests", needs: ["Providers", "Outbound", "Destinations", "Signing", "TestServers"]),
         tests(
             "IntegrationTests",
-            needs: ["TestServers", "Gateway", "Outbound", "Destinations", "Signing"]
+            needs: ["TestServers", "Gateway", "Outbound", "Destinations", "Signing"],
+            exclude: ["Senders"]
         ),
     ]
 )
