@@ -139,6 +139,12 @@ let package = Package(
             path: "Benchmarks/Queue",
             swiftSettings: strict
         ),
+        .executableTarget(
+            name: "ThinPathBenchmark",
+            dependencies: ["Destinations", "Gateway", "Outbound", "Signing"],
+            path: "Benchmarks/ThinPath",
+            swiftSettings: strict
+        ),
 
         // Tests
         .target(
