@@ -37,8 +37,11 @@ public final class Host: Sendable {
         try checkCryptography()
         let store = try await SQLiteStore.open(directory: configuration.dataDirectory, mode: .host)
         do {
-            let client = try CurlClient()
-            return try await Host(configuration, store: store, client: client, log: log)
+            let budget = DescriptorBudget.raise()
+            var options = CurlClient.Options()
+            options.maximumConnections = budget.outbound
+            let client = try CurlClient(options: options)
+            return try await Host(configuration, store: store, client: client, budget: budget, log: log)
         } catch {
             await store.close()
             throw error
@@ -49,6 +52,7 @@ public final class Host: Sendable {
         _ configuration: HostConfiguration,
         store: SQLiteStore,
         client: CurlClient,
+        budget: DescriptorBudget,
         log: Logger
     ) async throws {
         let clock = SystemClock()
@@ -122,8 +126,10 @@ public final class Host: Sendable {
         self.delivery = delivery
         self.log = log
         drain = configuration.drainSeconds
+        // A proxy in front makes every site's connections come from one address.
+        let limits = ServerLimits(connections: budget.inbound, connectionsPerAddress: max(32, budget.inbound / 2))
         server = HTTPServer(
-            options: ServerOptions(host: configuration.listenHost, port: configuration.listenPort),
+            options: ServerOptions(host: configuration.listenHost, port: configuration.listenPort, limits: limits),
             handler: { await router.handle($0) }
         )
         try server.start()
