@@ -3,14 +3,14 @@
 
 SWIFT ?= swift
 .DEFAULT_GOAL := help
-.PHONY: help demo test build lint format setup clean
+.PHONY: help demo test build bench sanitize lint format setup clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
 
 demo: ## send real posts through a running host and print their summaries
 	@scripts/setup demo
-	$(SWIFT) build -c release
+	@$(MAKE) --no-print-directory build
 	python3 Examples/Demo/demo.py "$$($(SWIFT) build -c release --show-bin-path)/mortise"
 
 test: ## check the format, build everything, run every test
@@ -19,9 +19,23 @@ test: ## check the format, build everything, run every test
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build --disable-xctest
 
-build: ## build everything, for release
+build: ## build the host, its module process and the modules, for release
+	@scripts/setup build
+	$(SWIFT) build -c release --product mortise
+	$(SWIFT) build -c release --product mortise-module-host
+	$(SWIFT) build -c release --product Summarize
+
+bench: ## measure the queue and the whole way (docs/performance.md)
 	@scripts/setup build
 	$(SWIFT) build -c release
+	"$$($(SWIFT) build -c release --show-bin-path)/QueueBenchmark" "$$(mktemp -d)" 60000 256
+	"$$($(SWIFT) build -c release --show-bin-path)/ThinPathBenchmark" \
+	    "$$($(SWIFT) build -c release --show-bin-path)/mortise" 5000 64
+
+sanitize: ## every test under the address and the thread sanitizer
+	@scripts/setup test
+	scripts/sanitize address
+	scripts/sanitize thread
 
 lint: ## check the sources' format
 	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Plugins Tests Benchmarks

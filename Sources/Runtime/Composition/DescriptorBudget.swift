@@ -15,10 +15,10 @@ struct DescriptorBudget {
         guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else {
             return DescriptorBudget(limit: 1024)
         }
-        let wanted = min(limit.rlim_max, 65_536)
-        if limit.rlim_cur < wanted, mortise_set_limit(Int32(RLIMIT_NOFILE.rawValue), UInt64(wanted), UInt64(limit.rlim_max)) == 0
-        {
-            limit.rlim_cur = wanted
+        let hard = UInt64(limit.rlim_max)
+        let wanted = min(hard, 65_536)
+        if limit.rlim_cur < wanted, mortise_set_limit(Int32(RLIMIT_NOFILE.rawValue), wanted, hard) == 0 {
+            limit.rlim_cur = rlim_t(wanted)
         }
         return DescriptorBudget(limit: Int(min(limit.rlim_cur, 65_536)))
     }
