@@ -73,10 +73,6 @@ static inline int mortise_landlock_abi(void) {
 static inline int mortise_landlock_create(const struct mortise_landlock_ruleset *ruleset, size_t size) {
     return (int)syscall(SYS_landlock_create_ruleset, ruleset, size, 0);
 }
-static inline int mortise_landlock_allow(int ruleset, int directory, uint64_t access) {
-    struct landlock_path_beneath_attr attribute = {.allowed_access = access, .parent_fd = directory};
-    return (int)syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &attribute, 0);
-}
 static inline int mortise_landlock_restrict(int ruleset) {
     return (int)syscall(SYS_landlock_restrict_self, ruleset, 0);
 }
@@ -92,12 +88,14 @@ static inline long mortise_try_memory_of(int pid) {
     return syscall(SYS_process_vm_readv, pid, NULL, 0, NULL, 0, 0);
 }
 
-// The answer to an `open` that the second filter traps. libdispatch, which Swift's concurrency runs on, looks
-// into /proc/TID/stat for the state of each of its workers and ends the process when it cannot. So that
-// one path gets a copy of MORTISE_WORKER_STATE, which says that the worker runs (libdispatch then starts no
-// extra threads); every other path gets EACCES. The handler opens nothing itself and could not: it is as confined
-// as the module. Async-signal-safe: lseek and dup alone.
-enum { MORTISE_WORKER_STATE = 5 };
+// The answer to an `open` that the sandbox traps. The handler opens nothing itself and could not: it is as
+// confined as the module. Two paths get a copy of a descriptor that the process was given, all others EACCES:
+// - /proc/self/fd/4, by which the loader finds the module's file while it is still open;
+// - /proc/TID/stat: libdispatch, which Swift's concurrency runs on, looks there for the state of each of its
+//   workers and ends the process when it cannot. What it reads says that the worker runs; libdispatch then
+//   starts no extra threads.
+// Async-signal-safe: lseek and dup alone.
+enum { MORTISE_MODULE_FILE = 4, MORTISE_WORKER_STATE = 5 };
 
 static inline int mortise_is_worker_state(const char *path) {
     if (!path || strncmp(path, "/proc/", 6) != 0) return 0;
@@ -122,10 +120,12 @@ static inline void mortise_answer_open(int signal, siginfo_t *info, void *contex
 #error "the sandbox knows x86-64 and arm64"
 #endif
     int before = errno;
+    int file = -1;
+    if (mortise_is_worker_state(path)) file = MORTISE_WORKER_STATE;
+    if (path && strcmp(path, "/proc/self/fd/4") == 0) file = MORTISE_MODULE_FILE;
     int result = -EACCES;
-    if (mortise_is_worker_state(path)) {
-        lseek(MORTISE_WORKER_STATE, 0, SEEK_SET);
-        result = dup(MORTISE_WORKER_STATE);
+    if (file >= 0 && lseek(file, 0, SEEK_SET) == 0) {
+        result = dup(file);
         if (result < 0) result = -EMFILE;
     }
     errno = before;

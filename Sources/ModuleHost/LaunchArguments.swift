@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CSystem
+
 /// What the host tells the process on its command line: numbers only, nothing secret.
 struct LaunchArguments {
     /// The socket pair's end.
     var socket: Int32
-    /// The module's file, open for reading.
+    /// The module's file, open for reading: number 4, which is what the sandbox answers the loader with.
     var module: Int32
     /// User and group to become; nil keeps the host's (not started as root).
     var user: UInt32?
@@ -14,7 +16,7 @@ struct LaunchArguments {
     /// `mortise-module-host SOCKET MODULE USER MEMORY`, all decimal; USER may be `-`.
     init?(_ words: [String]) {
         guard words.count == 5, let socket = Int32(words[1]), let module = Int32(words[2]),
-            let memory = UInt64(words[4]), socket > 2, module > 2
+            let memory = UInt64(words[4]), socket > 2, module == MORTISE_MODULE_FILE
         else { return nil }
         self.socket = socket
         self.module = module

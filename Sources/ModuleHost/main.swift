@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // mortise-module-host: one task module in one confined process. Started by `mortise serve`, never by hand.
-// The way of this process, in order: take the arguments, seal, load the module, close the door behind it,
-// test the seal, say what was reached, then do what the host says until it hangs up.
+// The way of this process, in order: take the arguments, seal, test the seal and say what was reached, load the
+// module, close the door behind it, then do what the host says until it hangs up.
 import Glibc
 import ModuleProtocol
 
@@ -16,11 +16,13 @@ guard let arguments else {
 let link = HostLink(descriptor: arguments.socket)
 do {
     let seal = try Sandbox.seal(arguments)
+    // Said before the module's first instruction, so that no module can say it.
+    let report = Sandbox.test(seal)
+    link.send(.sealed(tier: report.tier, notes: report.notes))
     let module = HostedModule(link: link)
     try module.load(descriptor: arguments.module)
     try Sandbox.closeDoors()
-    let report = Sandbox.test(seal)
-    link.send(.ready(module.hello(tier: report.tier, notes: report.notes)))
+    link.send(.ready(module.hello))
     try link.receive { try module.handle($0) }
     exit(0)
 } catch {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The bounds of every field that crosses between host and module process. Both sides check them, on
-/// writing and on reading; a frame beyond them ends the connection.
+/// The bounds of every field that crosses between host and module process. Both sides check them on
+/// reading, and a frame beyond them ends the connection; who writes words of others cuts them to fit first.
 public enum FrameLimits {
     /// One frame, kind byte included.
     public static let frame = 20 << 20

@@ -4,6 +4,12 @@ extension ModuleMessage {
     /// The frame's bytes, length included.
     public func encoded() -> [UInt8] {
         switch self {
+        case .sealed(let tier, let notes):
+            var frame = FrameEncoder(kind: 8, capacity: 512)
+            frame.put(tier)
+            frame.put(UInt32(truncatingIfNeeded: notes.count))
+            for note in notes { frame.put(note) }
+            return frame.finish()
         case .ready(let hello):
             return hello.encoded()
         case .refused(let reason):
@@ -63,6 +69,14 @@ extension ModuleMessage {
             )
         case 7:
             self = .fault(line: try fields.text("line", limit: FrameLimits.sentence))
+        case 8:
+            let tier = try fields.byte("tier")
+            guard tier <= 3 else { throw FrameError("unknown sandbox tier \(tier)") }
+            var notes: [String] = []
+            for _ in 0..<(try fields.count("sandbox notes", limit: FrameLimits.notes)) {
+                notes.append(try fields.text("sandbox note", limit: FrameLimits.sentence))
+            }
+            self = .sealed(tier: tier, notes: notes)
         default:
             throw FrameError("unknown frame kind \(frame.kind) from a module process")
         }
@@ -76,9 +90,6 @@ extension ModuleHello {
         frame.put(name)
         frame.put(version)
         frame.put(abi)
-        frame.put(tier)
-        frame.put(UInt32(truncatingIfNeeded: sandboxNotes.count))
-        for note in sandboxNotes { frame.put(note) }
         frame.put(UInt32(truncatingIfNeeded: taskTypes.count))
         for type in taskTypes {
             frame.put(type.name)
@@ -94,11 +105,6 @@ extension ModuleHello {
         name = try fields.text("module name", limit: FrameLimits.word)
         version = try fields.text("module version", limit: FrameLimits.word)
         abi = try fields.integer(UInt32.self, "abi")
-        tier = try fields.byte("tier")
-        sandboxNotes = []
-        for _ in 0..<(try fields.count("sandbox notes", limit: FrameLimits.notes)) {
-            sandboxNotes.append(try fields.text("sandbox note", limit: FrameLimits.sentence))
-        }
         taskTypes = []
         for _ in 0..<(try fields.count("task types", limit: FrameLimits.taskTypes)) {
             taskTypes.append(

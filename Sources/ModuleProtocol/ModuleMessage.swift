@@ -2,7 +2,10 @@
 
 /// What a module process says to the host. The host believes nothing in it but its form.
 public enum ModuleMessage: Sendable, Hashable {
-    /// First and once: sealed, loaded, registered.
+    /// First and once, before the module's first instruction: the process is confined. `tier` is what it tested of
+    /// itself; the notes say in a sentence each what was reached and what was not.
+    case sealed(tier: UInt8, notes: [String])
+    /// Second and once: loaded and registered. From here on it is the module's word.
     case ready(ModuleHello)
     /// Instead of `ready`: why this process will not run jobs.
     case refused(reason: String)
@@ -14,7 +17,7 @@ public enum ModuleMessage: Sendable, Hashable {
     case fault(line: String)
 }
 
-/// What a module is and how its process is confined.
+/// What a module is.
 public struct ModuleHello: Sendable, Hashable {
     public struct TaskType: Sendable, Hashable {
         public var name: String
@@ -34,25 +37,17 @@ public struct ModuleHello: Sendable, Hashable {
     public var name: String
     public var version: String
     public var abi: UInt32
-    /// The sandbox tier reached, as tested by the process itself after sealing.
-    public var tier: UInt8
-    /// What was reached and what was not, one sentence each.
-    public var sandboxNotes: [String]
     public var taskTypes: [TaskType]
 
     public init(
         name: String,
         version: String,
         abi: UInt32,
-        tier: UInt8,
-        sandboxNotes: [String],
         taskTypes: [TaskType]
     ) {
         self.name = name
         self.version = version
         self.abi = abi
-        self.tier = tier
-        self.sandboxNotes = sandboxNotes
         self.taskTypes = taskTypes
     }
 }

@@ -51,7 +51,7 @@ struct HostileModuleTests {
         }
     }
 
-    @Test(arguments: ["ABORT", "STACK", "GARBAGE"])
+    @Test(arguments: ["ABORT", "STACK", "GARBAGE", "RESEAL"])
     func everyWayToDieEndsInQuarantine(_ word: String) async throws {
         try await withHostileHost { host, site, sink in
             let port = host.port
@@ -76,6 +76,18 @@ struct HostileModuleTests {
             for arrival in sink.all where arrival.jobID != "LIE" { #expect(arrival.summary == "a good summary") }
             #expect(sink.all.first { $0.jobID == "LIE" }?.error == "the module's result is no JSON object")
             #expect(host.log.contains("module fault: the module finished a job that is not in flight"))
+        }
+    }
+
+    @Test func anUndeclaredCapabilityIsRefusedAndAFloodIsThinned() async throws {
+        try await withHostileHost { host, site, sink in
+            let port = host.port
+            try await site.insist("undeclared", post: 1, content: "UNDECLARED", port: { port })
+            try await site.insist("flood", post: 2, content: "FLOOD", port: { port })
+            try await eventually("both callbacks") { sink.jobs.count == 2 }
+            #expect(sink.all.first { $0.jobID == "undeclared" }?.summary == "not permitted")
+            #expect(sink.all.first { $0.jobID == "flood" }?.summary == "a good summary")
+            #expect(host.log.matches(of: /a line of the flood/).count < 2_000)
         }
     }
 

@@ -82,7 +82,8 @@ private func completionCall(_ request: mortise_complete_request) -> CompletionCa
         guard part.role <= MORTISE_ROLE_ASSISTANT, part.kind <= MORTISE_PART_DOCUMENT,
             let label = part.label.string(limit: FrameLimits.schema), let text = part.text.string(limit: left)
         else { return nil }
-        left -= text.utf8.count
+        left -= text.utf8.count + label.utf8.count
+        guard left >= 0 else { return nil }
         parts.append(
             CompletionCall.Part(role: UInt8(part.role), kind: UInt8(part.kind), label: label, text: text)
         )

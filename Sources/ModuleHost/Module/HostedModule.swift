@@ -46,15 +46,8 @@ final class HostedModule {
         self.types = registration.types
     }
 
-    func hello(tier: UInt8, notes: [String]) -> ModuleHello {
-        ModuleHello(
-            name: name,
-            version: version,
-            abi: abi,
-            tier: tier,
-            sandboxNotes: notes,
-            taskTypes: types.map(\.described)
-        )
+    var hello: ModuleHello {
+        ModuleHello(name: name, version: version, abi: abi, taskTypes: types.map(\.described))
     }
 
     /// Does what the host says. Throws when the host breaks the protocol.

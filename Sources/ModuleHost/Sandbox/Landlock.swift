@@ -2,15 +2,12 @@
 import CSystem
 import Glibc
 
-/// Landlock (Linux 5.13 and later): no file but the module's own, no TCP, no signal or abstract socket out.
+/// Landlock (Linux 5.13 and later): no file, no TCP, no signal or abstract socket out.
 /// Rights are asked for as far as the running kernel knows them; see landlock(7).
 enum Landlock {
-    private static let readFile: UInt64 = 1 << 2
-    private static let execute: UInt64 = 1 << 0
-
-    /// - Parameter readable: the one file that may be opened again and mapped.
+    /// A ruleset without a rule: what is open stays open, nothing else can be.
     /// - Returns: the kernel's Landlock ABI, 0 when it has none.
-    static func restrict(readable: Int32) throws(SandboxError) -> Int {
+    static func restrict() throws(SandboxError) -> Int {
         let abi = Int(mortise_landlock_abi())
         guard abi > 0 else { return 0 }
         var ruleset = mortise_landlock_ruleset(
@@ -22,9 +19,6 @@ enum Landlock {
         let descriptor = mortise_landlock_create(&ruleset, size)
         guard descriptor >= 0 else { throw .failed("landlock_create_ruleset") }
         defer { close(descriptor) }
-        guard mortise_landlock_allow(descriptor, readable, readFile | execute) == 0 else {
-            throw .failed("landlock_add_rule for the module's file")
-        }
         guard mortise_landlock_restrict(descriptor) == 0 else { throw .failed("landlock_restrict_self") }
         return abi
     }

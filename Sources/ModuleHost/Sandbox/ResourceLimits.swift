@@ -6,8 +6,8 @@ import Glibc
 enum ResourceLimits {
     /// Descriptors: the two that are inherited, output, and what Swift's thread pool opens for itself.
     private static let descriptors: UInt64 = 64
-    /// Threads of the process's own user; without one the limit would count the host's threads too.
-    private static let threads: UInt64 = 256
+    /// Threads of all processes of the modules' user together; without one the limit would count the host's too.
+    private static let threads: UInt64 = 4_096
 
     static func apply(memory: UInt64, ownUser: Bool) throws(SandboxError) {
         if memory > 0 { try set(RLIMIT_AS.rawValue, memory, "address space") }

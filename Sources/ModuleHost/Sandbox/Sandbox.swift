@@ -24,16 +24,14 @@ enum Sandbox {
         // After the change of user, which clears it: the process ends with the thread that started it.
         guard mortise_prctl(PR_SET_PDEATHSIG, UInt(SIGKILL)) == 0 else { throw .failed("PR_SET_PDEATHSIG") }
         guard getppid() == parent else { throw SandboxError("the host ended while this process started") }
-        let landlock = try Landlock.restrict(readable: arguments.module)
+        let landlock = try Landlock.restrict()
+        guard mortise_catch_opens() == 0 else { throw .failed("sigaction(SIGSYS)") }
         try SystemCallFilter.install()
         return Seal(hasOwnUser: arguments.user != nil, landlock: landlock, parent: parent)
     }
 
-    /// What loading needed and jobs do not: opening files and making memory executable.
-    static func closeDoors() throws(SandboxError) {
-        guard mortise_catch_opens() == 0 else { throw .failed("sigaction(SIGSYS)") }
-        try SystemCallFilter.installAfterLoading()
-    }
+    /// What loading needed and jobs do not: mapping code.
+    static func closeDoors() throws(SandboxError) { try SystemCallFilter.installAfterLoading() }
 }
 
 /// Sealing failed: the process must not run a module.

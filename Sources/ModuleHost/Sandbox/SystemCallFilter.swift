@@ -6,20 +6,16 @@ import Glibc
 /// seccomp: a list of what may be called. What is not on it answers ENOSYS, so that a C library younger than
 /// the list falls back to an older call; what is known and forbidden answers EPERM.
 enum SystemCallFilter {
-    /// What Swift, glibc and a computing module need. Files: only what is open already, until loading is over
-    /// `openat` too.
+    /// What Swift, glibc and a computing module need. Files: only what is open already.
     private static let allowed = [
         // memory
-        "brk", "mmap", "munmap", "mprotect", "mremap", "madvise", "membarrier", "mincore",
+        "brk", "munmap", "mremap", "madvise", "membarrier", "mincore",
         // open descriptors
         "read", "write", "readv", "writev", "pread64", "pwrite64", "lseek", "close", "fstat", "fcntl", "dup",
         "sendto", "recvfrom", "sendmsg", "recvmsg", "shutdown", "poll", "ppoll", "pipe2",
         "epoll_create1", "epoll_ctl", "epoll_wait", "epoll_pwait", "epoll_pwait2", "eventfd2",
         "timerfd_create", "timerfd_settime", "timerfd_gettime",
         "memfd_create", "ftruncate",
-        // paths: answered by Landlock, and by the second filter once the module is loaded
-        "open", "openat", "newfstatat", "stat", "statx", "access", "faccessat", "readlink", "readlinkat",
-        "getcwd",
         // threads
         "futex", "set_robust_list", "get_robust_list", "rseq", "set_tid_address", "sched_yield",
         "sched_getaffinity", "sched_getparam", "sched_getscheduler", "gettid", "getpid", "getppid", "exit",
@@ -33,6 +29,7 @@ enum SystemCallFilter {
         "seccomp",
     ]
 
+    private static let executable = UInt64(PROT_EXEC)
     private static let cloneThread = UInt64(MORTISE_CLONE_THREAD)
 
     private static let forbidden = [
@@ -59,21 +56,29 @@ enum SystemCallFilter {
         try filter.allow("prctl", argument: 0, mask: UInt64.max, equals: 0x5356_4D41)
         try filter.allow("prctl", argument: 0, mask: UInt64.max, equals: UInt64(PR_SET_SECCOMP))
         try filter.allow("prlimit64", argument: 2, mask: UInt64.max, equals: 0)
+        // Paths: answered by `mortise_answer_open` (CSystem), which opens nothing. glibc asks for the facts of an
+        // open descriptor with newfstatat and AT_EMPTY_PATH (0x1000), which stays.
+        for name in ["open", "openat"] { try filter.trap(name) }
+        for name in ["stat", "statx", "access", "faccessat", "readlink", "readlinkat", "getcwd"] {
+            try filter.forbid(name, EACCES)
+        }
+        try filter.allow("newfstatat", argument: 3, mask: 0x1000, equals: 0x1000)
+        try filter.forbid("newfstatat", EACCES, argument: 3, mask: 0x1000, equals: 0)
+        // Code comes from the module's file alone: no memory that is or was writable becomes executable.
+        // Memory files cannot be written to (RLIMIT_FSIZE), so a file mapping is the module's.
+        try filter.allow("mmap", argument: 2, mask: executable, equals: 0)
+        try filter.allow(
+            "mmap",
+            both: [(2, executable | UInt64(PROT_WRITE), executable), (3, UInt64(MAP_ANONYMOUS), 0)]
+        )
+        try filter.allow("mprotect", argument: 2, mask: executable, equals: 0)
         try filter.load()
     }
 
-    /// The second filter, after loading: no path is opened and no memory becomes executable any more.
+    /// The second filter, after loading: no code is mapped any more, and this list is final.
     static func installAfterLoading() throws(SandboxError) {
         let filter = try Rules(otherwise: nil)
-        // Answered by `mortise_answer_open` (CSystem): EACCES, but for the one path that Swift cannot do without.
-        for name in ["open", "openat"] { try filter.trap(name) }
-        for name in ["stat", "statx", "access", "faccessat", "readlink", "readlinkat"] {
-            try filter.forbid(name, EACCES)
-        }
-        // glibc asks for an open descriptor with this call and AT_EMPTY_PATH (0x1000), which stays.
-        try filter.forbid("newfstatat", EACCES, argument: 3, mask: 0x1000, equals: 0)
-        try filter.forbid("mmap", EACCES, argument: 2, mask: UInt64(PROT_EXEC), equals: UInt64(PROT_EXEC))
-        try filter.forbid("mprotect", EACCES, argument: 2, mask: UInt64(PROT_EXEC), equals: UInt64(PROT_EXEC))
+        try filter.forbid("mmap", EACCES, argument: 2, mask: executable, equals: executable)
         try filter.forbid("seccomp", EPERM)
         try filter.forbid("prctl", EPERM, argument: 0, mask: UInt64.max, equals: UInt64(PR_SET_SECCOMP))
         try filter.load()
@@ -101,6 +106,9 @@ private final class Rules {
 
     func allow(_ name: String, argument: UInt32, mask: UInt64, equals: UInt64) throws(SandboxError) {
         try add(Self.letThrough, name, [Self.compare(argument, mask, equals)])
+    }
+    func allow(_ name: String, both conditions: [(argument: UInt32, mask: UInt64, equals: UInt64)]) throws(SandboxError) {
+        try add(Self.letThrough, name, conditions.map { Self.compare($0.argument, $0.mask, $0.equals) })
     }
     func forbid(
         _ name: String,

@@ -38,8 +38,13 @@ struct Doctor {
                 findings.append(Finding(mark: .wrong, subject: "configuration", sentence: sentence))
             }
             // The rest can be looked at all the same, with words in place of what is missing.
-            let stand = ["AI_JOBS_HMAC_SECRET": "none", "WP_CALLBACK_AUTH": ":", "WP_ALLOWED_CALLBACKS": "localhost"]
-            configuration = try? read(invocation.environment.merging(stand) { $1 })
+            let stand = [
+                "AI_JOBS_HMAC_SECRET": String(repeating: "-", count: 32), "WP_CALLBACK_AUTH": ":",
+                "WP_ALLOWED_CALLBACKS": "localhost",
+            ]
+            let wrong = Set(error.problems.map(\.name))
+            let filled = invocation.environment.filter { !wrong.contains($0.key) }
+            configuration = try? read(filled.merging(stand.filter { wrong.contains($0.key) }) { $1 })
         }
         if let configuration {
             for warning in configuration.warnings {

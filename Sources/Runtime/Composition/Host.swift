@@ -115,7 +115,14 @@ public final class Host: Sendable {
             operatorToken: try OperatorToken.load(configuration).map { BearerToken($0) } ?? nil,
             clock: clock,
             random: random,
-            readiness: { [] },
+            readiness: {
+                do throws(QueueError) {
+                    _ = try await store.counts()
+                    return []
+                } catch {
+                    return ["the queue cannot be read: \(error)"]
+                }
+            },
             onRefusal: { site, status, reason in
                 log.warning("refused: \(reason)", ["site": site.name, "status": "\(status)"])
             }

@@ -47,6 +47,9 @@ extension HostConfiguration {
         if site.jobsSecret.count < 32 {
             warnings.append("AI_JOBS_HMAC_SECRET has fewer than 32 bytes: make a longer one on both sides")
         }
+        if case .openAI(let text, _) = provider, let url = try? HTTPURL(text), !url.isTLS, !isLoopback(url.host) {
+            warnings.append("OPENAI_BASE_URL is plain http: the key and every post travel in the clear")
+        }
         if let redis = reader.text("REDIS_URL"), !redis.isEmpty {
             warnings.append("REDIS_URL is not used: the queue is embedded in MORTISE_DATA")
         }
@@ -195,6 +198,10 @@ extension HostConfiguration {
             reader.refuse("OPENAI_BASE_URL", "\(error)", "Give the provider's base, such as https://api.openai.com/v1.")
             return nil
         }
+    }
+
+    private static func isLoopback(_ host: Destinations.Host) -> Bool {
+        IPAddress(host.description)?.isLoopback ?? (host.description == "localhost")
     }
 
     private static func modules(_ reader: inout EnvironmentReader, _ facts: MachineFacts) -> [String] {

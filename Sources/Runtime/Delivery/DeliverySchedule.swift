@@ -13,7 +13,7 @@ public struct DeliverySchedule: Sendable {
         case forbidden
     }
 
-    /// Seconds before the second, third, … attempt; the last one repeats. Some 15 attempts in 24 hours.
+    /// Seconds before the second, third, … attempt; the last one repeats. Some 20 attempts in 24 hours.
     static let delays: [Double] = [5, 15, 60, 300, 900, 1800, 3600, 7200]
     /// Seconds after which no further attempt is made.
     static let giveUpAfter: Double = 24 * 3600

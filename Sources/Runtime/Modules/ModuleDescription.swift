@@ -16,14 +16,14 @@ public struct ModuleDescription: Sendable, Hashable {
     /// Names of the task types it registered.
     public let taskTypes: [String]
 
-    init(_ hello: ModuleHello, image: ModuleImage, generation: Int64) {
+    init(_ hello: ModuleHello, seal: (tier: Int, notes: [String]), image: ModuleImage, generation: Int64) {
         name = hello.name
         version = hello.version
         hash = image.hash
         self.generation = generation
         abi = "\(hello.abi >> 16).\(hello.abi & 0xFFFF)"
-        tier = Int(hello.tier)
-        sandboxNotes = hello.sandboxNotes
+        tier = seal.tier
+        sandboxNotes = seal.notes
         taskTypes = hello.taskTypes.map(\.name)
     }
 }

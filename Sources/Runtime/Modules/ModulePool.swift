@@ -46,7 +46,7 @@ public final class ModulePool: Sendable {
     public func start() async throws(ModuleError) -> ModuleDescription {
         let process = try await shared().get()
         guard let hello = process.hello else { throw ModuleError("\(launch.image.origin) ended while it started") }
-        return ModuleDescription(hello, image: launch.image, generation: generation)
+        return ModuleDescription(hello, seal: process.seal, image: launch.image, generation: generation)
     }
 
     /// Runs one job to its end.

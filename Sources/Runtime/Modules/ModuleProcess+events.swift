@@ -8,23 +8,37 @@ import Synchronization
 extension ModuleProcess {
     func handle(_ event: ModuleLink.Event) {
         switch event {
+        case .message(.sealed(let tier, let notes)): sealed(Int(tier), notes)
         case .message(.ready(let hello)): ready(hello)
         case .message(.refused(let reason)): refused(reason)
         case .message(.finished(let token, let end)): finished(token, end)
         case .message(.complete(let call, let token, let request)): complete(call, token, request)
         case .message(.log(let token, let level, let line)): logLine(token, level, line)
-        case .message(.fault(let line)): log.warning("module fault: \(line)")
+        case .message(.fault(let line)): logLine(0, 2, "module fault: \(line)")
         case .ended(let end, let output, let fault): ended(end, output, fault)
         }
     }
 
+    /// Only the first one counts: it is the process's own; a later one could be the module's.
+    private func sealed(_ tier: Int, _ notes: [String]) {
+        let isFirst = state.withLock { state in
+            guard state.seal == nil else { return false }
+            state.seal = (tier, notes)
+            return true
+        }
+        if !isFirst { link.end(because: "it said twice how it is confined") }
+    }
+
     private func ready(_ hello: ModuleHello) {
+        guard hello.abi == Self.abi else {
+            return link.end(because: "it speaks TaskABI \(hello.abi >> 16).\(hello.abi & 0xFFFF)")
+        }
         let starting = state.withLock { state -> Starting? in
-            guard state.hello == nil else { return nil }
+            guard state.seal != nil, state.hello == nil else { return nil }
             state.hello = hello
             return state.starting.take()
         }
-        guard let starting else { return link.end(because: "it said twice that it is ready") }
+        guard let starting else { return link.end(because: "it said out of turn that it is ready") }
         starting.resume(returning: .success(hello))
     }
 
@@ -57,11 +71,21 @@ extension ModuleProcess {
             let error = WireError(outcome: 3, code: "cancelled", message: "no such job is in flight")
             return link.send(.answer(call: call, .failed(error)))
         }
+        // Checked in the module's process too, for a good error; here because that process is the module's.
+        guard hello?.allows(job.job.taskType, Self.completeCapability) == true else {
+            let error = WireError(outcome: 2, code: "not_permitted", message: "the task did not declare `complete`")
+            return link.send(.answer(call: call, .failed(error)))
+        }
         job.call(call, request) { link.send(.answer(call: call, $0)) }
     }
 
     private func logLine(_ token: UInt64, _ level: UInt8, _ line: String) {
-        let job = state.withLock { $0.jobs.waiter(token) }
+        let (job, verdict) = state.withLock { ($0.jobs.waiter(token), $0.logs.line(at: .now)) }
+        switch verdict {
+        case .write: break
+        case .drop: return
+        case .writeAfter(let dropped): log.warning("\(dropped) log lines of the module were left out")
+        }
         let fields = job.map { ["job_id": $0.job.id.text] } ?? [:]
         switch level {
         case 0: log.debug(line, fields)
@@ -84,6 +108,19 @@ extension ModuleProcess {
             log.warning("module process died", ["jobs": "\(died.waiters.count)", "evidence": evidence])
         }
         for job in died.waiters { job.end(.died(alone: died.alone, evidence: evidence)) }
+    }
+}
+
+extension ModuleProcess {
+    /// TaskABI 0.9, the one version that is spoken.
+    fileprivate static let abi: UInt32 = 9
+    /// MORTISE_CAPABILITY_COMPLETE.
+    fileprivate static let completeCapability: UInt64 = 1 << 0
+}
+
+extension ModuleHello {
+    fileprivate func allows(_ taskType: String, _ capability: UInt64) -> Bool {
+        taskTypes.contains { $0.name == taskType && $0.capabilities & capability != 0 }
     }
 }
 

@@ -10,7 +10,10 @@ final class ModuleProcess: Sendable {
 
     struct State {
         var jobs = JobsInFlight<RunningJob>()
+        /// The tier that the process reached and what it says of it, said before the module's first instruction.
+        var seal: (tier: Int, notes: [String])?
         var hello: ModuleHello?
+        var logs = LogThinning()
         /// Waits for the module's first word.
         var starting: Starting?
         /// Takes no new jobs: it is to end when those in flight have.
@@ -61,6 +64,8 @@ final class ModuleProcess: Sendable {
         return process
     }
 
+    /// How the process is confined; set once `start` has returned.
+    var seal: (tier: Int, notes: [String]) { state.withLock { $0.seal } ?? (0, []) }
     /// What the module said of itself; set once `start` has returned.
     var hello: ModuleHello? { state.withLock { $0.hello } }
     /// False when it takes no jobs any more.
@@ -155,7 +160,7 @@ final class ModuleProcess: Sendable {
             moduleHash: image.hash,
             abi: "\((hello?.abi ?? 0) >> 16).\((hello?.abi ?? 0) & 0xFFFF)",
             generation: generation,
-            tier: Int(hello?.tier ?? 0),
+            tier: seal.tier,
             milliseconds: job.milliseconds
         )
     }

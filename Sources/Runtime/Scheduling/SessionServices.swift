@@ -12,9 +12,12 @@ struct SessionServices: JobServices {
     func complete(_ call: CompletionCall) async -> CompletionReply {
         do throws(JobError) {
             let answer = try await session.complete(CompletionRequest(call))
+            guard answer.text.utf8.count <= FrameLimits.document else {
+                throw JobError(.permanent, code: "answer_too_long", message: "the model's answer is over 16 MiB")
+            }
             return .answered(
                 text: answer.text,
-                model: String(answer.model.prefix(64)),
+                model: answer.model.bounded(to: FrameLimits.word),
                 inputTokens: UInt64(clamping: answer.inputTokens),
                 outputTokens: UInt64(clamping: answer.outputTokens)
             )
@@ -52,11 +55,10 @@ extension WireError {
             case .cancelled: 3
             case .poison: 4
             }
-        // The protocol's bound is in bytes; a character has at most a few.
         self.init(
             outcome: number,
-            code: error.code,
-            message: String(error.message.prefix(400)),
+            code: error.code.bounded(to: 64),
+            message: error.message.bounded(to: FrameLimits.sentence),
             retryAfter: UInt64(max(0, min(error.retryAfter ?? 0, 1e9)) * 1000)
         )
     }

@@ -33,7 +33,7 @@ MORTISE_STATIC_ASSERT(offsetof(mortise_complete_part, label) == 8, "parts only g
 MORTISE_STATIC_ASSERT(offsetof(mortise_complete_part, text) == 24, "parts only grow at their end");
 MORTISE_STATIC_ASSERT(sizeof(mortise_complete_part) == 40, "mortise_complete_part as of 0.9");
 
-// Limits: 256 parts, 8 MiB of text in all.
+// Limits: 256 parts, 64 KiB a label, 8 MiB of text and labels in all.
 typedef struct mortise_complete_request {
     uint32_t struct_size;
     uint32_t part_count;

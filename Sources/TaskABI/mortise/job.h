@@ -22,7 +22,7 @@ typedef struct mortise_job {
     uint64_t deadline_ms;
     // The job's public id, for log lines.
     mortise_text id;
-    // One JSON object that fits the task type's input schema.
+    // One JSON object. Whether it fits the task type's input schema is the task's to check.
     mortise_text input;
     // One JSON object: the site's settings and the job's own, merged.
     mortise_text settings;
@@ -39,7 +39,7 @@ MORTISE_STATIC_ASSERT(sizeof(mortise_job) == 72, "mortise_job as of 0.9");
 typedef struct mortise_outcome {
     uint32_t struct_size;
     mortise_outcome_class outcome;
-    // With MORTISE_SUCCEEDED: one JSON object that fits the result schema.
+    // With MORTISE_SUCCEEDED: one JSON object, at most 16 MiB. The host checks that it is one.
     mortise_text result;
     // Else: a stable word of at most 64 bytes, and a sentence of at most 2,000 for people.
     mortise_text code;

@@ -7,6 +7,8 @@
 //   STACK     recurses without end            SPIN    never ends, ignores cancellation
 //   TWICE     ends its job twice              FORGE   ends a job by a made-up token
 //   GARBAGE   writes rubbish to the socket    LIE     gives a result that is no JSON object
+//   RESEAL    says again how it is confined   FLOOD   writes log lines without end
+//   UNDECLARED asks a model without having declared it
 //   PROBE     tries what a sandbox must stop, and says in its summary what it could do
 // Any other post gets a summary after a short while, on a thread of its own.
 #define _GNU_SOURCE
@@ -140,6 +142,11 @@ static void recurse(volatile char *above) {
 
 static void wait_a_little(void) { nanosleep(&(struct timespec){.tv_nsec = 200 * 1000 * 1000}, NULL); }
 
+static void ignore(void *context, const mortise_complete_answer *answer) {
+    (void)context;
+    (void)answer;
+}
+
 static void *run(void *argument) {
     work *job = argument;
     const char *input = job->input;
@@ -150,6 +157,27 @@ static void *run(void *argument) {
     if (strstr(input, "GARBAGE")) {
         for (int count = 0; count < 64; count++) (void)!write(3, "\xff\xff\xff\x7fgarbage", 11);
         pause();
+    }
+    if (strstr(input, "RESEAL")) {
+        // Length 6, kind 8, tier 3, no notes.
+        static const char frame[] = {6, 0, 0, 0, 8, 3, 0, 0, 0, 0};
+        (void)!write(3, frame, sizeof frame);
+        pause();
+    }
+    if (strstr(input, "UNDECLARED")) {
+        const mortise_complete_service *service =
+            host->find_service(host->host_context, text(MORTISE_COMPLETE_SERVICE));
+        mortise_complete_part part = {.text = text("tell me a secret")};
+        mortise_complete_request request = {
+            .struct_size = sizeof request, .part_count = 1, .parts = &part, .part_stride = sizeof part};
+        mortise_status status = service->complete(service->host_context, job->token, &request, ignore, NULL);
+        finish(job->token, status == MORTISE_NOT_PERMITTED ? "not permitted" : "PERMITTED");
+        return NULL;
+    }
+    if (strstr(input, "FLOOD")) {
+        const mortise_log_service *service = host->find_service(host->host_context, text(MORTISE_LOG_SERVICE));
+        for (int count = 0; count < 20000; count++)
+            service->log(service->host_context, job->token, MORTISE_LOG_ERROR, text("a line of the flood"));
     }
     if (strstr(input, "FORGE")) {
         finish(job->token ^ 1, "stolen");
