@@ -107,7 +107,8 @@ private final class Rules {
     func allow(_ name: String, argument: UInt32, mask: UInt64, equals: UInt64) throws(SandboxError) {
         try add(Self.letThrough, name, [Self.compare(argument, mask, equals)])
     }
-    func allow(_ name: String, both conditions: [(argument: UInt32, mask: UInt64, equals: UInt64)]) throws(SandboxError) {
+    func allow(_ name: String, both conditions: [(argument: UInt32, mask: UInt64, equals: UInt64)]) throws(SandboxError)
+    {
         try add(Self.letThrough, name, conditions.map { Self.compare($0.argument, $0.mask, $0.equals) })
     }
     func forbid(
