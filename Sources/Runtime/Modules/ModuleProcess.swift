@@ -54,7 +54,11 @@ final class ModuleProcess: Sendable {
         }
         let result = await withCheckedContinuation { continuation in
             process.state.withLock { $0.starting = continuation }
-            link.start { process.handle($0) }
+            do throws(ModuleError) {
+                try link.start { process.handle($0) }
+            } catch {
+                process.state.withLock { $0.starting.take() }?.resume(returning: .failure(error))
+            }
         }
         timer.cancel()
         _ = try result.get()
