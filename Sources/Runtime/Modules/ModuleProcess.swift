@@ -61,6 +61,8 @@ final class ModuleProcess: Sendable {
             }
         }
         timer.cancel()
+        // One that said it refuses may go on running all the same.
+        if case .failure = result { link.end(because: "it did not start") }
         _ = try result.get()
         return process
     }
@@ -122,6 +124,8 @@ final class ModuleProcess: Sendable {
                 )
             )
         )
+        // Cancelled before the job began: that word went out ahead of it and found nothing.
+        if Task.isCancelled { link.send(.cancel(token: token)) }
         job.watch { [link] in
             link.send(.cancel(token: token))
         } hard: {

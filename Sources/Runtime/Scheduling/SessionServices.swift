@@ -14,7 +14,7 @@ struct SessionServices: JobServices {
             let answer = try await session.complete(CompletionRequest(call))
             return .answered(
                 text: answer.text,
-                model: String(answer.model.prefix(64)),
+                model: String(String.UnicodeScalarView(answer.model.unicodeScalars.prefix(64))),
                 inputTokens: UInt64(clamping: answer.inputTokens),
                 outputTokens: UInt64(clamping: answer.outputTokens)
             )
@@ -52,11 +52,11 @@ extension WireError {
             case .cancelled: 3
             case .poison: 4
             }
-        // The protocol's bound is in bytes; a character has at most a few.
+        // The protocol's bound is in bytes: a scalar has at most four, a character any number.
         self.init(
             outcome: number,
             code: error.code,
-            message: String(error.message.prefix(400)),
+            message: String(String.UnicodeScalarView(error.message.unicodeScalars.prefix(400))),
             retryAfter: UInt64(max(0, min(error.retryAfter ?? 0, 1e9)) * 1000)
         )
     }
