@@ -114,7 +114,7 @@ struct SQLiteOpeningTests {
             let lock = try #require(realpath(folder + "/d/host.lock", nil))
             defer { free(lock) }
             let descriptor = try #require(
-                (3..<1_024).first { number in
+                (3..<65_536).first { number in
                     let target = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(number)")
                     return target == String(cString: lock)
                 }

@@ -15,7 +15,7 @@ struct Serve {
     }
 
     func run() async throws -> Int32 {
-        let signals = StopSignals()
+        let signals = try StopSignals()
         let configuration = try HostConfiguration.read(
             invocation.environment,
             facts: invocation.facts,

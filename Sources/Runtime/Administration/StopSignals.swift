@@ -12,9 +12,10 @@ final class StopSignals: Sendable {
     private static let bell = eventfd(0, Int32(EFD_CLOEXEC))
     private let doorbell = Doorbell()
 
-    init() {
+    /// - Throws: when there is no thread to be had.
+    init() throws(ThreadError) {
         let bell = Self.bell
-        DedicatedThread.start("mortise-signals") { [doorbell] in
+        try DedicatedThread.start("mortise-signals") { [doorbell] in
             var count: UInt64 = 0
             while true {
                 if read(bell, &count, 8) == 8 { doorbell.ring() }

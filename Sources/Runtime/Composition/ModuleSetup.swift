@@ -16,7 +16,7 @@ public struct ModuleSetup: Sendable {
 
     /// A module that cannot start keeps the host from starting: jobs for it would be accepted and never run.
     func start() async throws(ModuleError) -> ModuleRoute {
-        let spawner = Spawner()
+        let spawner = try Spawner()
         var pools: [String: ModulePool] = [:]
         for source in configuration.modules {
             let (pool, module) = try await start(source, spawner)
@@ -39,7 +39,7 @@ public struct ModuleSetup: Sendable {
 
     /// Starts each module for a look, for `mortise doctor`.
     public func inspect() async throws(ModuleError) -> [ModuleDescription] {
-        let spawner = Spawner()
+        let spawner = try Spawner()
         var found: [ModuleDescription] = []
         for source in configuration.modules {
             let (pool, module) = try await start(source, spawner)

@@ -57,9 +57,15 @@ final class ModuleProcess: Sendable {
         }
         let result = await withCheckedContinuation { continuation in
             process.state.withLock { $0.starting = continuation }
-            link.start { process.handle($0) }
+            do throws(ModuleError) {
+                try link.start { process.handle($0) }
+            } catch {
+                process.state.withLock { $0.starting.take() }?.resume(returning: .failure(error))
+            }
         }
         timer.cancel()
+        // One that said it refuses may go on running all the same.
+        if case .failure = result { link.end(because: "it did not start") }
         _ = try result.get()
         return process
     }
@@ -123,6 +129,8 @@ final class ModuleProcess: Sendable {
                 )
             )
         )
+        // Cancelled before the job began: that word went out ahead of it and found nothing.
+        if Task.isCancelled { link.send(.cancel(token: token)) }
         job.watch { [link] in
             link.send(.cancel(token: token))
         } hard: {

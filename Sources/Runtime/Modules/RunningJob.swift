@@ -48,6 +48,8 @@ final class RunningJob: Sendable {
             do {
                 try await Task.sleep(for: .seconds(job.softTimeout))
                 soft()
+                // A task that waits for a model cannot stop before it is answered.
+                for call in self.state.withLock({ Array($0.calls.values) }) { call.cancel() }
                 try await Task.sleep(for: .seconds(max(0, job.hardTimeout - job.softTimeout)))
                 hard()
             } catch {}
@@ -63,7 +65,8 @@ final class RunningJob: Sendable {
     func call(_ number: UInt64, _ call: CompletionCall, answer: @escaping @Sendable (CompletionReply) -> Void) {
         let services = services
         let isRefused = state.withLock { state -> Bool in
-            guard !state.hasEnded, state.calls.count < Self.callLimit else { return true }
+            // A number that is in use would hide a call from the limit.
+            guard !state.hasEnded, state.calls.count < Self.callLimit, state.calls[number] == nil else { return true }
             state.calls[number] = Task {
                 let reply = await services.complete(call)
                 self.state.withLock { _ = $0.calls.removeValue(forKey: number) }

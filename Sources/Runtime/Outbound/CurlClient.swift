@@ -2,6 +2,7 @@
 internal import CCurl
 internal import Destinations
 internal import Synchronization
+internal import Threads
 
 /// `HTTPClient` over libcurl: one thread moves every transfer, connections are kept and used again.
 ///
@@ -29,7 +30,7 @@ public final class CurlClient: HTTPClient {
         public init() {}
     }
 
-    private let mailbox: Mailbox
+    private let inbox: LoopInbox
     private let nextID = Atomic<UInt64>(1)
 
     /// libcurl's own set-up, once in a process and never undone, since others may use libcurl too.
@@ -40,15 +41,16 @@ public final class CurlClient: HTTPClient {
         guard Self.isReady, let multi = curl_multi_init() else {
             throw OutboundFailure(.notConnected, "libcurl could not be set up; is memory short?")
         }
-        mailbox = Mailbox(waker: Waker(multi: multi), limit: options.maximumCalls)
+        inbox = LoopInbox(waker: Waker(multi: multi), limit: options.maximumCalls)
         let handle = MultiHandle(pointer: multi)
-        let code = OwnThread.start { [mailbox] in
-            TransferLoop(multi: handle.pointer, mailbox: mailbox, options: options).run()
-        }
-        guard code == 0 else {
-            mailbox.disconnect()
+        do throws(ThreadError) {
+            try DedicatedThread.start("mortise-curl") { [inbox] in
+                TransferLoop(multi: handle.pointer, inbox: inbox, options: options).run()
+            }
+        } catch {
+            inbox.disconnect()
             curl_multi_cleanup(multi)
-            throw OutboundFailure(.notConnected, "the thread for outbound calls did not start: \(SystemText.of(code))")
+            throw OutboundFailure(.notConnected, "outbound calls cannot be made: \(error)")
         }
     }
 
@@ -61,7 +63,7 @@ public final class CurlClient: HTTPClient {
         let result: Result<OutboundResponse, OutboundFailure> = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let submission = Submission(ticket: ticket, url: url, request: request, continuation: continuation)
-                switch mailbox.post(submission) {
+                switch inbox.post(submission) {
                 case nil: break
                 case .closed: continuation.resume(returning: .failure(TransferLoop.cancelled))
                 case .full:
@@ -73,14 +75,14 @@ public final class CurlClient: HTTPClient {
                 }
             }
         } onCancel: {
-            mailbox.cancel(ticket)
+            inbox.cancel(ticket)
         }
         return try result.get()
     }
 
     /// Ends the thread and every call in flight, which throw `cancelled`; so does every later call. Returns at
     /// once, and may be called more than once.
-    public func close() { mailbox.close() }
+    public func close() { inbox.close() }
 }
 
 /// Hands the multi handle to the loop's thread.

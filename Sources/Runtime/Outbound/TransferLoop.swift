@@ -4,17 +4,17 @@ internal import Destinations
 internal import Glibc
 
 /// The loop that moves every transfer: owns libcurl's multi handle and all transfers, and runs on one thread
-/// from its beginning to its end. Only `Mailbox` connects it with the others.
+/// from its beginning to its end. Only `LoopInbox` connects it with the others.
 struct TransferLoop: ~Copyable {
     private let multi: UnsafeMutableRawPointer
-    private let mailbox: Mailbox
+    private let inbox: LoopInbox
     private let options: CurlClient.Options
     private var transfers: [UInt64: Transfer] = [:]
 
     /// Owns `multi` from here on.
-    init(multi: UnsafeMutableRawPointer, mailbox: Mailbox, options: CurlClient.Options) {
+    init(multi: UnsafeMutableRawPointer, inbox: LoopInbox, options: CurlClient.Options) {
         self.multi = multi
-        self.mailbox = mailbox
+        self.inbox = inbox
         self.options = options
         let connections = max(1, options.maximumConnections)
         _ = mortise_curl_multi_set_long(multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, connections)
@@ -23,7 +23,7 @@ struct TransferLoop: ~Copyable {
 
     consuming func run() {
         while true {
-            let (messages, isClosed) = mailbox.take()
+            let (messages, isClosed) = inbox.take()
             for message in messages {
                 switch message {
                 case .start(let submission): start(submission)
@@ -40,8 +40,8 @@ struct TransferLoop: ~Copyable {
             if moved != CURLM_OK || polled != CURLM_OK { usleep(20_000) }
         }
         // No message comes after this; what came before it was taken above or is taken here.
-        mailbox.disconnect()
-        for case .start(let submission) in mailbox.take().messages {
+        inbox.disconnect()
+        for case .start(let submission) in inbox.take().messages {
             submission.continuation.resume(returning: .failure(Self.cancelled))
         }
         for id in Array(transfers.keys) { end(id, with: .failure(Self.cancelled)) }
@@ -88,7 +88,7 @@ struct TransferLoop: ~Copyable {
         _ submission: Submission,
         with result: Result<OutboundResponse, OutboundFailure>
     ) {
-        mailbox.noteEnd()
+        inbox.noteEnd()
         submission.continuation.resume(returning: result)
     }
 }

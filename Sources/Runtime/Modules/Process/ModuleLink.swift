@@ -37,8 +37,15 @@ final class ModuleLink: Sendable {
 
     /// Call once.
     /// - Parameter handle: called on the link's own thread, event by event; must not block.
-    func start(_ handle: @escaping @Sendable (Event) -> Void) {
-        DedicatedThread.start("mortise-link") { self.run(handle) }
+    /// - Throws: when there is no thread to be had; the process is ended, and there is no event.
+    func start(_ handle: @escaping @Sendable (Event) -> Void) throws(ModuleError) {
+        do throws(ThreadError) {
+            try DedicatedThread.start("mortise-link") { self.run(handle) }
+        } catch {
+            child.kill()
+            _ = child.reap()
+            throw ModuleError("a module process cannot be watched: \(error)")
+        }
     }
 
     /// Sends as soon as the process reads. From any thread; never blocks.

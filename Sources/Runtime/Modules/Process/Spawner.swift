@@ -7,14 +7,18 @@ public final class Spawner: Sendable {
     private typealias Request = @Sendable () -> Void
     private let requests = Mailbox<Request>()
 
-    public init() {
+    /// Starts the thread.
+    /// - Throws: when there is no thread to be had.
+    public init() throws(ModuleError) {
         let requests = requests
-        DedicatedThread.start("mortise-spawn") {
-            while true {
-                let waiting = requests.takeAll()
-                if waiting.isEmpty { return }
-                for request in waiting { request() }
+        do throws(ThreadError) {
+            try DedicatedThread.start("mortise-spawn") {
+                while let waiting = requests.takeAll() {
+                    for request in waiting { request() }
+                }
             }
+        } catch {
+            throw ModuleError("no module can be started: \(error)")
         }
     }
 
@@ -22,13 +26,14 @@ public final class Spawner: Sendable {
 
     func spawn(_ launch: ChildLaunch) async throws(ModuleError) -> ChildProcess {
         let result = await withCheckedContinuation { continuation in
-            requests.put {
+            let reception = requests.put {
                 do throws(ModuleError) {
                     continuation.resume(returning: Result<ChildProcess, ModuleError>.success(try launch.spawn()))
                 } catch {
                     continuation.resume(returning: .failure(error))
                 }
             }
+            if reception != .taken { continuation.resume(returning: .failure(ModuleError("the host is stopping"))) }
         }
         return try result.get()
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Queue
 import Synchronization
+import Threads
 
 /// A thread that owns one connection and does, in the order of arrival, what callers ask of it.
 final class DatabaseThread: Sendable {
@@ -39,9 +40,9 @@ final class DatabaseThread: Sendable {
     ) async throws(QueueError) -> DatabaseThread {
         let thread = DatabaseThread(path: path)
         let opened: Result<Void, QueueError> = await withCheckedContinuation { caller in
-            do throws(QueueError) {
+            do throws(ThreadError) {
                 // The thread holds only the mailbox, so that a forgotten DatabaseThread still ends it.
-                try OwnThread.start(name) { [mailbox = thread.mailbox, weak thread] in
+                try DedicatedThread.start(name) { [mailbox = thread.mailbox, weak thread] in
                     let opened: Session
                     do throws(QueueError) {
                         opened = try session()
@@ -55,7 +56,7 @@ final class DatabaseThread: Sendable {
                     thread?.markEnded()
                 }
             } catch {
-                caller.resume(returning: .failure(error))
+                caller.resume(returning: .failure(QueueError(.unavailable, "\(path) cannot be used: \(error)")))
             }
         }
         try opened.get()

@@ -9,7 +9,7 @@ enum LoopMessage: Sendable {
     case cancel(UInt64)
 }
 
-/// One call on its way to the loop. Whoever takes it out of the mailbox resumes its continuation, once.
+/// One call on its way to the loop. Whoever takes it out of the inbox resumes its continuation, once.
 struct Submission: Sendable {
     let ticket: Ticket
     let url: HTTPURL
@@ -29,7 +29,7 @@ final class Ticket: Sendable {
 }
 
 /// The one way into the loop: a list under a lock, and libcurl's own wake-up.
-final class Mailbox: Sendable {
+final class LoopInbox: Sendable {
     private struct State {
         var messages: [LoopMessage] = []
         /// Calls that were taken and have not ended.
@@ -101,7 +101,7 @@ final class Mailbox: Sendable {
 /// `@unchecked Sendable` is safe because:
 /// - `curl_multi_wakeup` is the only function called on the handle through this value, and libcurl allows it
 ///   from any thread while the handle exists;
-/// - it is called only by `Mailbox` under its lock, and `Mailbox.disconnect()` takes it away under the same lock
+/// - it is called only by `LoopInbox` under its lock, and `LoopInbox.disconnect()` takes it away under the same lock
 ///   before the loop's thread, which owns the handle, frees it.
 struct Waker: @unchecked Sendable {
     private let multi: UnsafeMutableRawPointer
