@@ -24,7 +24,7 @@ do {
     try Sandbox.closeDoors()
     link.send(.ready(module.hello))
     try link.receive { try module.handle($0) }
-    exit(0)
+    _exit(0)
 } catch {
     link.send(.refused(reason: String("\(error)".prefix(500))))
     exit(1)

@@ -16,6 +16,8 @@ public final class DeliveryWorker: Sendable {
 
     private struct State {
         var isStopping = false
+        var hasEnded = false
+        var stopper: CheckedContinuation<Void, Never>?
         var attempts: [CallbackID: Task<Void, Never>] = [:]
     }
 
@@ -43,7 +45,7 @@ public final class DeliveryWorker: Sendable {
         self.log = log
     }
 
-    /// Works until `stop`.
+    /// Works until `stop`, and then until every attempt has ended.
     public func run() async {
         while !state.withLock({ $0.isStopping }) {
             do throws(QueueError) {
@@ -54,16 +56,25 @@ public final class DeliveryWorker: Sendable {
             }
             await doorbell.wait()
         }
+        while let attempt = state.withLock({ $0.attempts.values.first }) { await attempt.value }
+        let stopper = state.withLock { state in
+            state.hasEnded = true
+            return state.stopper.take()
+        }
+        stopper?.resume()
     }
 
-    /// Begins no further attempt and waits for those under way.
+    /// Begins no further attempt and waits until `run` has ended.
     public func stop() async {
-        let attempts = state.withLock { state in
-            state.isStopping = true
-            return Array(state.attempts.values)
-        }
+        state.withLock { $0.isStopping = true }
         doorbell.ring()
-        for attempt in attempts { await attempt.value }
+        await withCheckedContinuation { continuation in
+            let isOver = state.withLock { state in
+                if !state.hasEnded { state.stopper = continuation }
+                return state.hasEnded
+            }
+            if isOver { continuation.resume() }
+        }
     }
 
     private func fill() async throws(QueueError) {
@@ -83,6 +94,8 @@ public final class DeliveryWorker: Sendable {
     private func begin(_ callback: Callback) {
         let id = callback.content.id
         state.withLock { state in
+            // Claimed again because a clock jumped: the attempt under way decides.
+            guard state.attempts[id] == nil else { return }
             state.attempts[id] = Task {
                 await self.attempt(callback)
                 self.state.withLock { $0.attempts[id] = nil }

@@ -11,7 +11,8 @@ public final class ModulePool: Sendable {
         var starting: Task<Result<ModuleProcess, ModuleError>, Never>?
         /// Processes for suspects that are between two jobs.
         var idleAlone: [ModuleProcess] = []
-        var busyAlone: [ObjectIdentifier: ModuleProcess] = [:]
+        /// Every process that was started and has not ended, retired ones included.
+        var all: [ModuleProcess] = []
         var backoff = RestartBackoff()
         var isClosed = false
     }
@@ -70,8 +71,9 @@ public final class ModulePool: Sendable {
     public func close() {
         let processes = state.withLock { state -> [ModuleProcess] in
             state.isClosed = true
-            defer { state.shared = nil }
-            return state.idleAlone + Array(state.busyAlone.values) + (state.shared.map { [$0] } ?? [])
+            state.shared = nil
+            state.idleAlone = []
+            return state.all
         }
         for process in processes { process.close() }
     }
@@ -101,10 +103,8 @@ public final class ModulePool: Sendable {
             case .failure(let error): return notRun(error)
             }
         }
-        state.withLock { $0.busyAlone[ObjectIdentifier(process)] = process }
         let end = await process.run(job, services: services)
         let isKept = state.withLock { state -> Bool in
-            state.busyAlone[ObjectIdentifier(process)] = nil
             guard process.isUsable, !state.isClosed else { return false }
             state.idleAlone.append(process)
             return true
@@ -120,9 +120,13 @@ public final class ModulePool: Sendable {
 
     /// The shared process; callers that come while it starts wait for the same one.
     private func shared() async -> Result<ModuleProcess, ModuleError> {
-        let starting = state.withLock { state -> Task<Result<ModuleProcess, ModuleError>, Never> in
-            if let shared = state.shared, shared.isUsable { return Task { .success(shared) } }
-            if let starting = state.starting { return starting }
+        enum Found {
+            case ready(ModuleProcess)
+            case starting(Task<Result<ModuleProcess, ModuleError>, Never>)
+        }
+        let found = state.withLock { state -> Found in
+            if let shared = state.shared, shared.isUsable { return .ready(shared) }
+            if let starting = state.starting { return .starting(starting) }
             let starting = Task {
                 let result = await self.started()
                 self.state.withLock {
@@ -132,9 +136,12 @@ public final class ModulePool: Sendable {
                 return result
             }
             state.starting = starting
-            return starting
+            return .starting(starting)
         }
-        return await starting.value
+        return switch found {
+        case .ready(let process): .success(process)
+        case .starting(let starting): await starting.value
+        }
     }
 
     private func started() async -> Result<ModuleProcess, ModuleError> {
@@ -145,9 +152,11 @@ public final class ModulePool: Sendable {
         }
         do throws(ModuleError) {
             let process = try await ModuleProcess.start(launch, generation: generation, spawner: spawner, log: log)
-            let isClosed = state.withLock {
-                $0.backoff.succeeded()
-                return $0.isClosed
+            let isClosed = state.withLock { state in
+                state.backoff.succeeded()
+                state.all.removeAll { $0.hasEnded }
+                state.all.append(process)
+                return state.isClosed
             }
             if isClosed { process.close() }
             return .success(process)

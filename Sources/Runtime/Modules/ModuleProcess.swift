@@ -44,7 +44,15 @@ final class ModuleProcess: Sendable {
         spawner: Spawner,
         log: Logger
     ) async throws(ModuleError) -> ModuleProcess {
-        let link = try ModuleLink(try await spawner.spawn(launch))
+        let child = try await spawner.spawn(launch)
+        let link: ModuleLink
+        do throws(ModuleError) {
+            link = try ModuleLink(child)
+        } catch {
+            child.kill()
+            _ = child.reap()
+            throw error
+        }
         let process = ModuleProcess(
             image: launch.image,
             generation: generation,
@@ -76,6 +84,7 @@ final class ModuleProcess: Sendable {
     var hello: ModuleHello? { state.withLock { $0.hello } }
     /// False when it takes no jobs any more.
     var isUsable: Bool { state.withLock { !$0.isRetired && !$0.hasEnded } }
+    var hasEnded: Bool { state.withLock { $0.hasEnded } }
     var isIdle: Bool { state.withLock { $0.jobs.isEmpty } }
 
     /// Runs one job to its end. Nil when the process takes no jobs any more: try another.

@@ -29,9 +29,12 @@ public final class Scheduler: Sendable {
         @Sendable (JobRecord, JobState, _ result: [UInt8]?, JobError?) -> NewCallback?
 
     struct State {
-        var running: [JobID: (lease: Lease, task: Task<Void, Never>)] = [:]
+        /// By lease, not by job: a lease that ran out can be taken anew while its first run is still here.
+        var running: [Lease: Task<Void, Never>] = [:]
         var alone = 0
         var isStopping = false
+        var hasEnded = false
+        var stopper: CheckedContinuation<Void, Never>?
         var rate: TokenBucket?
         var lastJob = ContinuousClock.now
     }
@@ -71,7 +74,7 @@ public final class Scheduler: Sendable {
         )
     }
 
-    /// Works until `stop`.
+    /// Works until `stop`, and then until every run has ended.
     public func run() async {
         let heartbeat = Task { await self.beat() }
         while !state.withLock({ $0.isStopping }) {
@@ -83,20 +86,35 @@ public final class Scheduler: Sendable {
             }
             await doorbell.wait()
         }
+        // Nothing is leased any more, so what is in flight now is all there is.
+        while let task = state.withLock({ $0.running.values.first }) { await task.value }
         heartbeat.cancel()
+        let stopper = state.withLock { state in
+            state.hasEnded = true
+            return state.stopper.take()
+        }
+        stopper?.resume()
     }
 
     /// Takes no more jobs; gives those in flight `seconds` to end, then cuts them short. They go back to the
-    /// queue uncharged, at once.
+    /// queue uncharged, at once. A run whose end cannot be recorded (a full disk) is let go some seconds later; its
+    /// lease is given back by the next start. Returns when `run` has ended.
     public func stop(drain seconds: Double) async {
         state.withLock { $0.isStopping = true }
         doorbell.ring()
-        let deadline = ContinuousClock.now + .seconds(seconds)
         let cut = Task {
-            try await Task.sleep(until: deadline)
+            try await Task.sleep(for: .seconds(seconds))
             runner.route.close()
+            try await Task.sleep(for: .seconds(5))
+            for task in state.withLock({ Array($0.running.values) }) { task.cancel() }
         }
-        for task in state.withLock({ $0.running.values.map(\.task) }) { await task.value }
+        await withCheckedContinuation { continuation in
+            let isOver = state.withLock { state in
+                if !state.hasEnded { state.stopper = continuation }
+                return state.hasEnded
+            }
+            if isOver { continuation.resume() }
+        }
         cut.cancel()
         runner.route.close()
     }
@@ -137,20 +155,22 @@ public final class Scheduler: Sendable {
     private func begin(_ job: LeasedJob) {
         let isAlone = job.record.counters.isSuspect
         // Under the lock, so that a job which ends at once does not leave its entry behind.
-        state.withLock { state in
+        let outrun = state.withLock { state -> [Task<Void, Never>] in
             if isAlone { state.alone += 1 }
             state.lastJob = .now
-            let task = Task {
+            let older = state.running.filter { $0.key.job == job.lease.job }.map(\.value)
+            state.running[job.lease] = Task {
                 await self.runner.run(job)
                 self.state.withLock {
-                    $0.running[job.lease.job] = nil
+                    $0.running[job.lease] = nil
                     if isAlone { $0.alone -= 1 }
                     $0.lastJob = .now
                 }
                 self.doorbell.ring()
             }
-            state.running[job.lease.job] = (job.lease, task)
+            return older
         }
+        for task in outrun { task.cancel() }
     }
 
     private func setAlarm() async throws(QueueError) {
@@ -176,7 +196,7 @@ public final class Scheduler: Sendable {
         while !Task.isCancelled {
             do { try await Task.sleep(for: .seconds(options.leaseSeconds / 3)) } catch { return }
             let (leases, idleFor) = state.withLock { state in
-                (state.running.values.map(\.lease), state.running.isEmpty ? state.lastJob.duration(to: .now) : .zero)
+                (Array(state.running.keys), state.running.isEmpty ? state.lastJob.duration(to: .now) : .zero)
             }
             if idleFor > .seconds(options.idleSeconds) { runner.route.reapIdle() }
             guard !leases.isEmpty else { continue }
@@ -184,7 +204,7 @@ public final class Scheduler: Sendable {
                 let lost = try await queue.extend(leases, until: clock.now() + options.leaseSeconds)
                 for lease in lost {
                     log.warning("a lease was lost; its job is stopped here", ["job_id": lease.job.text])
-                    state.withLock { $0.running[lease.job].map { $0.lease == lease ? $0.task : nil } }??.cancel()
+                    state.withLock { $0.running[lease] }?.cancel()
                 }
             } catch {
                 log.error("leases cannot be extended: \(error)")

@@ -76,12 +76,21 @@ struct ChildLaunch: Sendable {
         defer { for word in arguments { free(word) } }
         // The environment is empty: nothing of the host's reaches the module by it.
         var environment: [UnsafeMutablePointer<CChar>?] = [nil]
-        let status = posix_spawn(&pid, program, &actions, &attributes, &arguments, &environment)
+        let status = withExtendedLifetime((outputWrite, theirs, module)) {
+            posix_spawn(&pid, program, &actions, &attributes, &arguments, &environment)
+        }
         guard status == 0 else {
             throw ModuleError("cannot start \(program): \(String(cString: strerror(status)))")
         }
         // The child is ours and not yet reaped, so the pid cannot mean another process.
-        let pidfd = try Descriptor.high(pidfd_open(pid, 0), "a pidfd")
+        let pidfd: Descriptor
+        do throws(ModuleError) {
+            pidfd = try Descriptor.high(pidfd_open(pid, 0), "a pidfd")
+        } catch {
+            Glibc.kill(pid, SIGKILL)
+            while waitpid(pid, nil, 0) < 0, errno == EINTR {}
+            throw error
+        }
         ours.setNonBlocking()
         outputRead.setNonBlocking()
         return ChildProcess(pid: pid, pidfd: pidfd, socket: ours, output: outputRead)

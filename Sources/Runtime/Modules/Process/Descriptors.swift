@@ -19,6 +19,15 @@ final class Descriptor: Sendable {
         return Descriptor(owning: high)
     }
 
+    /// As above for two; when one cannot be had, neither is left open.
+    private static func high(_ pair: (Int32, Int32), _ what: String) throws(ModuleError) -> (Descriptor, Descriptor) {
+        let second = Descriptor(owning: pair.1)
+        let first = try high(pair.0, what)
+        let copy = fcntl(second.number, F_DUPFD_CLOEXEC, 10)
+        guard copy >= 0 else { throw .system("cannot make \(what)") }
+        return (first, Descriptor(owning: copy))
+    }
+
     /// Two ends of a socket pair.
     static func socketPair() throws(ModuleError) -> (Descriptor, Descriptor) {
         var ends: (Int32, Int32) = (-1, -1)
@@ -28,8 +37,7 @@ final class Descriptor: Sendable {
             }
         }
         guard status == 0 else { throw .system("cannot make a socket pair") }
-        let first = try high(ends.0, "a socket pair")
-        return (first, try high(ends.1, "a socket pair"))
+        return try high(ends, "a socket pair")
     }
 
     /// The reading and the writing end of a pipe.
@@ -39,8 +47,8 @@ final class Descriptor: Sendable {
             $0.withMemoryRebound(to: Int32.self, capacity: 2) { mortise_pipe($0) }
         }
         guard status == 0 else { throw .system("cannot make a pipe") }
-        let read = try high(ends.0, "a pipe")
-        return (read, try high(ends.1, "a pipe"))
+        let (read, write) = try high(ends, "a pipe")
+        return (read, write)
     }
 
     func setNonBlocking() { _ = fcntl(number, F_SETFL, fcntl(number, F_GETFL) | O_NONBLOCK) }

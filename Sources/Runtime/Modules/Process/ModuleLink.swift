@@ -15,12 +15,14 @@ final class ModuleLink: Sendable {
     }
 
     /// Bytes that may wait for a process that does not read. More, and it is ended.
-    private static let backlogLimit = 64 << 20
+    private static let backlogLimit = 128 << 20
+    /// Milliseconds that a process has to end in after the connection ended, from its side or from ours.
+    private static let farewell: Int32 = 3000
     /// What is kept of a process's output, its last bytes.
     private static let outputLimit = 4096
 
     private struct Outgoing {
-        var bytes: [UInt8] = []
+        var backlog = Backlog()
         var isHungUp = false
         /// Why the host ends the process; the first reason stands.
         var fault: String?
@@ -53,8 +55,8 @@ final class ModuleLink: Sendable {
         let bytes = message.encoded()
         outgoing.withLock {
             guard $0.fault == nil, !$0.isHungUp else { return }
-            $0.bytes.append(contentsOf: bytes)
-            if $0.bytes.count > Self.backlogLimit { $0.fault = "it does not read what it is sent" }
+            $0.backlog.append(bytes)
+            if $0.backlog.count > Self.backlogLimit { $0.fault = "it does not read what it is sent" }
         }
         ring()
     }
@@ -78,52 +80,77 @@ final class ModuleLink: Sendable {
 
     // MARK: the link's thread
 
-    private func run(_ handle: (Event) -> Void) {
+    /// What the thread keeps between two turns.
+    private struct Watch {
         var frames = FrameAssembler()
         var output: [UInt8] = []
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
-        defer { buffer.deallocate() }
         var socketIsOpen = true
         var outputIsOpen = true
-        var didKill = false
+        /// The process takes no more bytes; what it sent is still read.
+        var takesBytes = true
+        var isKilled = false
+        /// Since when it should have ended by itself.
+        var farewellSince: ContinuousClock.Instant?
+    }
+
+    private func run(_ handle: (Event) -> Void) {
+        var watch = Watch()
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
+        defer { buffer.deallocate() }
         while true {
-            let (wantsWrite, fault) = outgoing.withLock { (!$0.bytes.isEmpty, $0.fault) }
-            if fault != nil, !didKill {
-                child.kill()
-                didKill = true
-            }
-            var watched = [
-                pollfd(
-                    fd: socketIsOpen ? child.socket.number : -1,
-                    events: Int16(POLLIN) | (wantsWrite ? Int16(POLLOUT) : 0),
-                    revents: 0
-                ),
-                pollfd(fd: outputIsOpen ? child.output.number : -1, events: Int16(POLLIN), revents: 0),
-                pollfd(fd: wake.number, events: Int16(POLLIN), revents: 0),
-                pollfd(fd: child.pidfd.number, events: Int16(POLLIN), revents: 0),
-            ]
-            guard poll(&watched, nfds_t(watched.count), -1) >= 0 || errno == EINTR else { continue }
-            if watched[2].revents != 0 {
+            let ready = wait(&watch)
+            if ready.wake {
                 var count: UInt64 = 0
                 _ = read(wake.number, &count, 8)
             }
-            let hasEnded = watched[3].revents != 0
-            if socketIsOpen { socketIsOpen = receive(into: buffer, &frames, handle) && flush() }
-            if outputIsOpen { outputIsOpen = collect(into: buffer, &output) }
-            if hasEnded {
-                // What it sent before it died still counts: it is all in the socket by now.
-                while socketIsOpen, receive(into: buffer, &frames, handle), hasMore(child.socket) {}
-                while outputIsOpen, collect(into: buffer, &output), hasMore(child.output) {}
-                let end = child.reap()
-                let reason = outgoing.withLock {
-                    $0.isHungUp = true
-                    $0.bytes = []
-                    return $0.fault
-                }
-                handle(.ended(end, output: String(decoding: output, as: UTF8.self), fault: reason))
-                return
+            if watch.takesBytes { watch.takesBytes = flush() }
+            if ready.socket { watch.socketIsOpen = receive(into: buffer, &watch.frames, handle) }
+            if ready.output { watch.outputIsOpen = collect(into: buffer, &watch.output) }
+            if ready.end { return end(&watch, buffer, handle) }
+        }
+    }
+
+    /// Waits for the next thing to do; ends the process when it has been told to, or has overstayed.
+    private func wait(_ watch: inout Watch) -> (socket: Bool, output: Bool, wake: Bool, end: Bool) {
+        let (hasBacklog, isHungUp, fault) = outgoing.withLock { (!$0.backlog.isEmpty, $0.isHungUp, $0.fault) }
+        if fault != nil, !watch.isKilled {
+            child.kill()
+            watch.isKilled = true
+        }
+        var timeout: Int32 = -1
+        if !watch.isKilled, isHungUp && !hasBacklog || !watch.socketIsOpen {
+            let since = watch.farewellSince ?? .now
+            watch.farewellSince = since
+            timeout = Self.farewell - Int32(clamping: Int((ContinuousClock.now - since) / .milliseconds(1)))
+            if timeout <= 0 {
+                end(because: "it did not end when its connection had")
+                timeout = 0
             }
         }
+        let toSocket = hasBacklog && watch.takesBytes ? Int16(POLLOUT) : 0
+        var watched = [
+            pollfd(fd: watch.socketIsOpen ? child.socket.number : -1, events: Int16(POLLIN) | toSocket, revents: 0),
+            pollfd(fd: watch.outputIsOpen ? child.output.number : -1, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: wake.number, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: child.pidfd.number, events: Int16(POLLIN), revents: 0),
+        ]
+        guard poll(&watched, nfds_t(watched.count), timeout) > 0 else { return (false, false, false, false) }
+        // Readable, hung up or broken: all are found out by reading. Room to write alone is not.
+        func isReady(_ index: Int) -> Bool { watched[index].revents & ~Int16(POLLOUT) != 0 }
+        return (isReady(0), isReady(1), isReady(2), isReady(3))
+    }
+
+    /// The process has ended. What it sent before still counts: it is all in the socket by now.
+    private func end(_ watch: inout Watch, _ buffer: UnsafeMutableRawBufferPointer, _ handle: (Event) -> Void) {
+        while watch.socketIsOpen, receive(into: buffer, &watch.frames, handle), hasMore(child.socket) {}
+        while watch.outputIsOpen, collect(into: buffer, &watch.output), hasMore(child.output) {}
+        let end = child.reap()
+        let reason = outgoing.withLock {
+            $0.isHungUp = true
+            $0.backlog = Backlog()
+            return $0.fault
+        }
+        handle(.ended(end, output: String(decoding: watch.output, as: UTF8.self), fault: reason))
     }
 
     private func hasMore(_ descriptor: Descriptor) -> Bool {
@@ -152,27 +179,20 @@ final class ModuleLink: Sendable {
 
     /// Writes as much as the process takes. False when it takes nothing any more.
     private func flush() -> Bool {
-        outgoing.withLock {
-            var sent = 0
-            while sent < $0.bytes.count {
-                let count = $0.bytes.withUnsafeBytes { bytes in
-                    Glibc.send(
-                        child.socket.number,
-                        bytes.baseAddress?.advanced(by: sent),
-                        bytes.count - sent,
-                        Int32(MSG_NOSIGNAL | MSG_DONTWAIT)
-                    )
+        outgoing.withLock { outgoing in
+            while !outgoing.backlog.isEmpty {
+                let count = outgoing.backlog.withBytes {
+                    Glibc.send(child.socket.number, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL | MSG_DONTWAIT))
                 }
-                if count < 0 {
-                    if errno == EINTR { continue }
-                    let isFull = errno == EAGAIN
-                    $0.bytes.removeFirst(sent)
-                    return isFull
+                if count >= 0 {
+                    outgoing.backlog.drop(count)
+                } else if errno != EINTR {
+                    guard errno != EAGAIN else { return true }
+                    outgoing.backlog = Backlog()
+                    return false
                 }
-                sent += count
             }
-            $0.bytes.removeAll(keepingCapacity: $0.bytes.capacity < 1 << 20)
-            if $0.isHungUp { shutdown(child.socket.number, Int32(SHUT_WR)) }
+            if outgoing.isHungUp { shutdown(child.socket.number, Int32(SHUT_WR)) }
             return true
         }
     }
