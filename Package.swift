@@ -166,6 +166,25 @@ let package = Package(
         tests("DestinationsTests", needs: ["Destinations"]),
         tests("OutboundTests", needs: ["Outbound", "Destinations", "TestServers"]),
         tests("ProvidersTests", needs: ["Providers", "Outbound", "Destinations", "Signing", "TestServers"]),
+        tests("ModuleProtocolTests", needs: ["ModuleProtocol"]),
+        tests("ModulesTests", needs: ["Modules", "ModuleProtocol", "Jobs", "Observability", "Signing"]),
+        tests("TaskKitTests", needs: ["TaskKit", "TaskABI", "Summarize"]),
+        tests("ServicesTests", needs: ["Services", "Jobs", "Queue", "Providers", "Observability"]),
+        tests(
+            "SchedulingTests",
+            needs: [
+                "Scheduling", "Jobs", "Queue", "Limits", "Modules", "ModuleProtocol", "Services", "Providers",
+                "Observability",
+            ]
+        ),
+        tests(
+            "DeliveryTests",
+            needs: ["Delivery", "Jobs", "Queue", "Outbound", "Destinations", "Signing", "Observability"]
+        ),
+        tests("ConfigurationTests", needs: ["Configuration", "Destinations", "Jobs", "Signing"]),
+        tests("LimitsTests", needs: ["Limits", "Jobs"]),
+        tests("ObservabilityTests", needs: ["Observability"]),
+        tests("AdministrationTests", needs: ["Administration", "Jobs", "Queue"]),
         tests(
             "IntegrationTests",
             needs: ["TestServers", "Gateway", "Outbound", "Destinations", "Signing"]
