@@ -16,6 +16,7 @@ public final class DeliveryWorker: Sendable {
 
     private struct State {
         var isStopping = false
+        var loop: Task<Void, Never>?
         var attempts: [CallbackID: Task<Void, Never>] = [:]
     }
 
@@ -45,6 +46,12 @@ public final class DeliveryWorker: Sendable {
 
     /// Works until `stop`.
     public func run() async {
+        let loop = Task { await self.loop() }
+        state.withLock { $0.loop = loop }
+        await loop.value
+    }
+
+    private func loop() async {
         while !state.withLock({ $0.isStopping }) {
             do throws(QueueError) {
                 try await fill()
@@ -58,12 +65,14 @@ public final class DeliveryWorker: Sendable {
 
     /// Begins no further attempt and waits for those under way.
     public func stop() async {
-        let attempts = state.withLock { state in
+        let loop = state.withLock { state in
             state.isStopping = true
-            return Array(state.attempts.values)
+            return state.loop
         }
         doorbell.ring()
-        for attempt in attempts { await attempt.value }
+        // What it is claiming just now is still begun, and waited for below.
+        await loop?.value
+        for attempt in state.withLock({ Array($0.attempts.values) }) { await attempt.value }
     }
 
     private func fill() async throws(QueueError) {
