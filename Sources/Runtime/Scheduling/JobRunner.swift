@@ -121,8 +121,8 @@ struct JobRunner: Sendable {
                 report(job, settlement, isOurs: isOurs)
                 return
             } catch {
-                // Closed: the lease is given back by the next start.
-                if error.code == .unavailable, Task.isCancelled { return }
+                // The lease is lost, and with it the right to record anything.
+                if Task.isCancelled { return }
                 log.error("a job's end cannot be recorded yet: \(error)", ["job_id": job.record.id.text])
                 try? await Task.sleep(for: .seconds(wait))
                 wait = min(wait * 2, 5)

@@ -32,6 +32,7 @@ public final class Scheduler: Sendable {
         var running: [JobID: (lease: Lease, task: Task<Void, Never>)] = [:]
         var alone = 0
         var isStopping = false
+        var loop: Task<Void, Never>?
         var rate: TokenBucket?
         var lastJob = ContinuousClock.now
     }
@@ -73,6 +74,12 @@ public final class Scheduler: Sendable {
 
     /// Works until `stop`.
     public func run() async {
+        let loop = Task { await self.loop() }
+        state.withLock { $0.loop = loop }
+        await loop.value
+    }
+
+    private func loop() async {
         let heartbeat = Task { await self.beat() }
         while !state.withLock({ $0.isStopping }) {
             do throws(QueueError) {
@@ -89,13 +96,18 @@ public final class Scheduler: Sendable {
     /// Takes no more jobs; gives those in flight `seconds` to end, then cuts them short. They go back to the
     /// queue uncharged, at once.
     public func stop(drain seconds: Double) async {
-        state.withLock { $0.isStopping = true }
+        let loop = state.withLock { state in
+            state.isStopping = true
+            return state.loop
+        }
         doorbell.ring()
         let deadline = ContinuousClock.now + .seconds(seconds)
         let cut = Task {
             try await Task.sleep(until: deadline)
             runner.route.close()
         }
+        // What it is leasing just now is still begun, and waited for below.
+        await loop?.value
         for task in state.withLock({ $0.running.values.map(\.task) }) { await task.value }
         cut.cancel()
         runner.route.close()

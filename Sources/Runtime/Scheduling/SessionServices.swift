@@ -14,7 +14,7 @@ struct SessionServices: JobServices {
             let answer = try await session.complete(CompletionRequest(call))
             return .answered(
                 text: answer.text,
-                model: String(answer.model.prefix(64)),
+                model: answer.model.prefix(bytes: FrameLimits.word),
                 inputTokens: UInt64(clamping: answer.inputTokens),
                 outputTokens: UInt64(clamping: answer.outputTokens)
             )
@@ -52,12 +52,20 @@ extension WireError {
             case .cancelled: 3
             case .poison: 4
             }
-        // The protocol's bound is in bytes; a character has at most a few.
         self.init(
             outcome: number,
-            code: error.code,
-            message: String(error.message.prefix(400)),
+            code: error.code.prefix(bytes: FrameLimits.word),
+            message: error.message.prefix(bytes: FrameLimits.sentence),
             retryAfter: UInt64(max(0, min(error.retryAfter ?? 0, 1e9)) * 1000)
         )
+    }
+}
+
+extension String {
+    /// Its beginning of at most so many bytes: the protocol's bounds are in bytes, and one character may have many.
+    fileprivate func prefix(bytes limit: Int) -> String {
+        guard var end = utf8.index(startIndex, offsetBy: limit, limitedBy: endIndex) else { return self }
+        while end.samePosition(in: unicodeScalars) == nil { end = utf8.index(before: end) }
+        return String(self[..<end])
     }
 }
