@@ -65,6 +65,7 @@ final class ModuleProcess: Sendable {
     var hello: ModuleHello? { state.withLock { $0.hello } }
     /// False when it takes no jobs any more.
     var isUsable: Bool { state.withLock { !$0.isRetired && !$0.hasEnded } }
+    var hasEnded: Bool { state.withLock { $0.hasEnded } }
     var isIdle: Bool { state.withLock { $0.jobs.isEmpty } }
 
     /// Runs one job to its end. Nil when the process takes no jobs any more: try another.
@@ -75,8 +76,15 @@ final class ModuleProcess: Sendable {
         return await withTaskCancellationHandler {
             await withCheckedContinuation { begin(RunningJob(job, services, $0), token) }
         } onCancel: {
-            link.send(.cancel(token: token))
+            cancel(token)
         }
+    }
+
+    /// Asks the job to stop; what it waits for at the host ends now.
+    private func cancel(_ token: UInt64) {
+        guard let job = state.withLock({ $0.jobs.waiter(token) }) else { return }
+        link.send(.cancel(token: token))
+        job.cancelCalls()
     }
 
     /// Lets it end when its jobs have.
@@ -112,14 +120,16 @@ final class ModuleProcess: Sendable {
                     id: job.job.id.text,
                     taskType: job.job.taskType,
                     attempt: UInt32(clamping: job.job.attempt),
-                    deadline: UInt64(max(1, job.job.softTimeout * 1000)),
+                    deadline: UInt64(max(1, min(job.job.softTimeout * 1000, 1e15))),
                     input: job.job.input,
                     settings: job.job.settings
                 )
             )
         )
-        job.watch { [link] in
-            link.send(.cancel(token: token))
+        // Cancelled before the process knew of the job: it was told nothing yet.
+        if Task.isCancelled { cancel(token) }
+        job.watch {
+            self.cancel(token)
         } hard: {
             self.giveUp(token)
         }
