@@ -8,6 +8,8 @@ import Synchronization
 public final class ModulePool: Sendable {
     private struct State {
         var shared: ModuleProcess?
+        /// Those that were shared and end with the jobs that they still hold.
+        var retired: [ModuleProcess] = []
         var starting: Task<Result<ModuleProcess, ModuleError>, Never>?
         /// Processes for suspects that are between two jobs.
         var idleAlone: [ModuleProcess] = []
@@ -70,8 +72,11 @@ public final class ModulePool: Sendable {
     public func close() {
         let processes = state.withLock { state -> [ModuleProcess] in
             state.isClosed = true
-            defer { state.shared = nil }
-            return state.idleAlone + Array(state.busyAlone.values) + (state.shared.map { [$0] } ?? [])
+            defer {
+                state.shared = nil
+                state.retired = []
+            }
+            return state.idleAlone + Array(state.busyAlone.values) + state.retired + (state.shared.map { [$0] } ?? [])
         }
         for process in processes { process.close() }
     }
@@ -101,7 +106,12 @@ public final class ModulePool: Sendable {
             case .failure(let error): return notRun(error)
             }
         }
-        state.withLock { $0.busyAlone[ObjectIdentifier(process)] = process }
+        let isClosed = state.withLock { state in
+            state.busyAlone[ObjectIdentifier(process)] = process
+            return state.isClosed
+        }
+        // Whoever closed the pool did not see this one.
+        if isClosed { process.close() }
         let end = await process.run(job, services: services)
         let isKept = state.withLock { state -> Bool in
             state.busyAlone[ObjectIdentifier(process)] = nil
@@ -121,7 +131,11 @@ public final class ModulePool: Sendable {
     /// The shared process; callers that come while it starts wait for the same one.
     private func shared() async -> Result<ModuleProcess, ModuleError> {
         let starting = state.withLock { state -> Task<Result<ModuleProcess, ModuleError>, Never> in
-            if let shared = state.shared, shared.isUsable { return Task { .success(shared) } }
+            if let shared = state.shared {
+                if shared.isUsable { return Task { .success(shared) } }
+                state.shared = nil
+                state.retired = (state.retired + [shared]).filter { !$0.hasEnded }
+            }
             if let starting = state.starting { return starting }
             let starting = Task {
                 let result = await self.started()
