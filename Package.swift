@@ -168,18 +168,18 @@ let package = Package(
         tests("ProvidersTests", needs: ["Providers", "Outbound", "Destinations", "Signing", "TestServers"]),
         tests("ModuleProtocolTests", needs: ["ModuleProtocol"]),
         tests("ModulesTests", needs: ["Modules", "ModuleProtocol", "Jobs", "Observability", "Signing"]),
-        tests("TaskKitTests", needs: ["TaskKit", "TaskABI", "Summarize"]),
+        tests("TaskKitTests", needs: ["TaskABI"]),
         tests("ServicesTests", needs: ["Services", "Jobs", "Queue", "Providers", "Observability"]),
         tests(
             "SchedulingTests",
             needs: [
                 "Scheduling", "Jobs", "Queue", "Limits", "Modules", "ModuleProtocol", "Services", "Providers",
-                "Observability",
+                "Observability", "Threads",
             ]
         ),
         tests(
             "DeliveryTests",
-            needs: ["Delivery", "Jobs", "Queue", "Outbound", "Destinations", "Signing", "Observability"]
+            needs: ["Delivery", "Jobs", "Queue", "Outbound", "Destinations", "Signing", "Observability", "Threads"]
         ),
         tests("ConfigurationTests", needs: ["Configuration", "Destinations", "Jobs", "Signing"]),
         tests("LimitsTests", needs: ["Limits", "Jobs"]),

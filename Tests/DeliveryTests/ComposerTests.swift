@@ -51,12 +51,15 @@ struct ComposerTests {
         #expect(Set(found.keys) == ["post_id", "status", "summary"])
         #expect(found["post_id"] == "7")
         #expect(found["status"] == "\"ok\"")
-        #expect(String(decoding: callback?.body ?? [], as: UTF8.self).contains("In short: “é”/👍"))
+        let text = String(decoding: try #require(callback).body, as: UTF8.self)
+        #expect(text.contains("In short: “é”/👍"))
     }
 
-    @Test(arguments: [
-        ("12", "12"), ("\"12\"", "\"12\""), ("\"a/b\"", nil), ("-9223372036854775808", "-9223372036854775808"),
-    ])
+    @Test(
+        arguments: [
+            ("12", "12"), ("\"12\"", "\"12\""), ("\"a/b\"", nil), ("-9223372036854775808", "-9223372036854775808"),
+        ] as [(String, String?)]
+    )
     func theSendersIDKeepsItsType(_ given: String, _ echoed: String?) throws {
         let record = try record(echo: #"{"post_id":7,"job_id":\#(given)}"#)
         let found = try members(composer.callback(for: record, .failed, result: nil, error: failed("no")))

@@ -14,11 +14,8 @@ struct GenerationLedgerTests {
 
     @Test func aFileKeepsItsNumber() async throws {
         try await withTestFolder { folder in
-            #expect(try number("aa", folder) == 1)
-            #expect(try number("bb", folder) == 2)
-            #expect(try number("aa", folder) == 1)
-            #expect(try number("bb", folder) == 2)
-            #expect(try number("cc", folder) == 3)
+            let numbers = try ["aa", "bb", "aa", "bb", "cc", "aa"].map { try number($0, folder) }
+            #expect(numbers == [1, 2, 1, 2, 3, 1])
         }
     }
 

@@ -10,6 +10,7 @@ import Queue
 import Services
 import Synchronization
 import Testing
+import Threads
 
 @testable import Scheduling
 

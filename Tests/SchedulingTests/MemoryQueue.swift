@@ -25,7 +25,7 @@ final class MemoryQueue: QueueEngine {
         var isLosing = false
     }
     private let state = Mutex(State())
-    /// Called when `lease` has chosen, before it returns.
+    /// Called when `lease` has chosen jobs, before it returns them.
     private let onLease: @Sendable () async -> Void
 
     init(onLease: @escaping @Sendable () async -> Void = {}) { self.onLease = onLease }
@@ -91,7 +91,7 @@ final class MemoryQueue: QueueEngine {
             state.count()
             return leased
         }
-        await onLease()
+        if !leased.isEmpty { await onLease() }
         return leased
     }
 

@@ -4,6 +4,7 @@ import ModuleProtocol
 import Providers
 import Queue
 import Testing
+import Threads
 
 @testable import Scheduling
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import Jobs
 import Limits
+import Providers
 import Queue
 import Synchronization
 import Testing
+import Threads
 
 @testable import Scheduling
 
@@ -121,6 +123,7 @@ struct SchedulerTests {
         let gate = Gate()
         let queue = MemoryQueue { await gate.pass() }
         try await Bench.with(queue: queue) { bench in
+            defer { gate.open() }
             try bench.add(["job-1"])
             try await eventually("the lease") { try bench.queue.entry("job-1").isLeased }
             let stop = Task {

@@ -2,7 +2,6 @@ import TaskABI
 import Testing
 
 // SPDX-License-Identifier: Apache-2.0
-@testable import Summarize
 @testable import TaskKit
 
 /// Whole jobs through the ABI, with a host made of vtables.
@@ -10,8 +9,8 @@ import Testing
 struct JobTests {
     private let post = Array(#"{"title":"T","content":"C"}"#.utf8)
 
-    private func loaded(_ host: TestHost, _ task: any AITask = Summarize()) throws -> TestHost {
-        try host.load(TaskModule(name: "m", version: "1", tasks: [task]))
+    private func loaded(_ host: TestHost) throws -> TestHost {
+        try host.load()
         return host
     }
 
@@ -113,54 +112,29 @@ struct JobTests {
         #expect(host.ended.last?.code == "result_refused")
     }
 
-    @Test func cancellingStopsTheTask() async throws {
-        let host = try loaded(TestHost(), Waits())
-        _ = try host.start(5, input: Array("{}".utf8))
-        try await eventually("the task's log line") { host.lines == ["2 waiting"] }
+    /// A cancelled job that the module does not know any more, or never did, is no event.
+    @Test func cancellingWhatIsNotThereChangesNothing() async throws {
+        let host = try loaded(TestHost())
+        _ = try host.start(5, input: post)
+        let call = try await eventually("the model call") { host.calls.first }
         try host.cancel(4)
+        try host.cancel(.max)
         #expect(host.ended.isEmpty)
+        host.answer(call, text: "x")
+        #expect(try await eventually("the job's end") { host.ended.first }.outcome == MORTISE_SUCCEEDED)
+    }
+
+    /// The host answers the calls of a cancelled job with `cancelled`, and that ends it.
+    @Test func aCancelledJobEndsOnceAsCancelled() async throws {
+        let host = try loaded(TestHost())
+        _ = try host.start(5, input: post)
+        let call = try await eventually("the model call") { host.calls.first }
         try host.cancel(5)
+        host.answer(call, failure: MORTISE_CANCELLED)
         let end = try await eventually("the job's end") { host.ended.first }
+        #expect(end.token == 5)
         #expect(end.outcome == MORTISE_CANCELLED)
-        #expect(end.code == "cancelled")
-    }
-
-    @Test func anyOtherErrorIsPermanentAndItsWaitIsKept() async throws {
-        let host = try loaded(TestHost(), Fails())
-        _ = try host.start(1, input: Array(#"{"how":"odd"}"#.utf8))
-        #expect(try await eventually("the first end") { host.ended.first }.code == "task_failed")
-        let cases: [(token: UInt64, how: String, wait: UInt64)] = [
-            (2, "soon", 1500), (3, "never", 1_000_000_000_000), (4, "past", 0),
-        ]
-        for (token, how, wait) in cases {
-            _ = try host.start(token, input: Array(#"{"how":"\#(how)"}"#.utf8))
-            let end = try await eventually("the end of \(how)") { host.ended.first { $0.token == token } }
-            #expect(end.outcome == MORTISE_RETRYABLE)
-            #expect(end.retryAfter == wait)
-        }
-    }
-}
-
-private struct Waits: AITask {
-    struct Empty: Codable, Sendable {}
-    static let name = "waits"
-    static let version = "1"
-    func run(_ input: Empty, in context: TaskContext) async throws -> Empty {
-        context.log(.warning, "waiting")
-        try await Task.sleep(for: .seconds(600))
-        return Empty()
-    }
-}
-
-private struct Fails: AITask {
-    struct Input: Decodable, Sendable { var how: String }
-    struct Empty: Encodable, Sendable {}
-    struct Odd: Error {}
-    static let name = "fails"
-    static let version = "1"
-    func run(_ input: Input, in context: TaskContext) async throws -> Empty {
-        let waits: [String: Double] = ["soon": 1.5, "never": .infinity, "past": -1]
-        guard let wait = waits[input.how] else { throw Odd() }
-        throw TaskError(.retryable, code: "later", message: "later", retryAfter: wait)
+        try host.cancel(5)
+        #expect(host.ended.count == 1)
     }
 }

@@ -3,8 +3,6 @@ import Synchronization
 import TaskABI
 import Testing
 
-@testable import TaskKit
-
 /// A host as C sees one, made of vtables in memory: enters a module, starts its jobs, takes their ends.
 ///
 /// `@unchecked Sendable` is safe because the pointers are written in `init` alone and what changes is behind a
@@ -23,6 +21,8 @@ final class TestHost: @unchecked Sendable {
     struct Call: Sendable {
         var token: UInt64
         var texts: [String]
+        var labels: [String]
+        var kinds: [mortise_part_kind]
         var words: UInt32
         var temperature: Int32
         fileprivate var callback: mortise_complete_callback
@@ -88,10 +88,11 @@ final class TestHost: @unchecked Sendable {
     var lines: [String] { state.withLock { $0.lines } }
 
     /// Enters the module and has it register its task types.
-    func load(_ module: TaskModule) throws {
+    func load() throws {
         var entered = mortise_module()
         entered.struct_size = UInt32(MemoryLayout<mortise_module>.size)
-        try #require(module.enter(host, &entered) == MORTISE_OK)
+        let enter = try BuiltModule.entry()
+        try #require(enter(host, &entered) == MORTISE_OK)
         var registry = mortise_registry()
         registry.struct_size = UInt32(MemoryLayout<mortise_registry>.size)
         registry.host_context = Unmanaged.passUnretained(self).toOpaque()
@@ -138,7 +139,7 @@ final class TestHost: @unchecked Sendable {
     }
 
     /// Answers a model call: with a text, or with a failure of this class.
-    func answer(_ call: Call, text: String = "", failure: UInt32 = MORTISE_SUCCEEDED) {
+    func answer(_ call: Call, text: String = "", failure: UInt32 = MORTISE_SUCCEEDED, wait: UInt64 = 0) {
         withText(text) { text in
             withText("busy") { code in
                 var answer = mortise_complete_answer()
@@ -149,6 +150,7 @@ final class TestHost: @unchecked Sendable {
                 answer.code = code
                 answer.message = code
                 answer.input_tokens = .max
+                answer.retry_after_ms = wait
                 call.callback(UnsafeMutableRawPointer(bitPattern: call.context), &answer)
             }
         }
@@ -197,6 +199,8 @@ final class TestHost: @unchecked Sendable {
                 Call(
                     token: token,
                     texts: parts.map { $0.text.string ?? "?" },
+                    labels: parts.map { $0.label.string ?? "?" },
+                    kinds: parts.map(\.kind),
                     words: request.target_words,
                     temperature: request.temperature_milli,
                     callback: callback,
