@@ -173,6 +173,25 @@ let package = Package(
         tests("DestinationsTests", needs: ["Destinations"]),
         tests("OutboundTests", needs: ["Outbound", "Destinations", "TestServers"]),
         tests("ProvidersTests", needs: ["Providers", "Outbound", "Destinations", "Signing", "TestServers"]),
+        tests("ModuleProtocolTests", needs: ["ModuleProtocol"]),
+        tests("ModulesTests", needs: ["Modules", "ModuleProtocol", "Jobs", "Observability", "Signing"]),
+        tests("TaskKitTests", needs: ["TaskABI"]),
+        tests("ServicesTests", needs: ["Services", "Jobs", "Queue", "Providers", "Observability"]),
+        tests(
+            "SchedulingTests",
+            needs: [
+                "Scheduling", "Jobs", "Queue", "Limits", "Modules", "ModuleProtocol", "Services", "Providers",
+                "Observability", "Threads",
+            ]
+        ),
+        tests(
+            "DeliveryTests",
+            needs: ["Delivery", "Jobs", "Queue", "Outbound", "Destinations", "Signing", "Observability", "Threads"]
+        ),
+        tests("ConfigurationTests", needs: ["Configuration", "Destinations", "Jobs", "Signing"]),
+        tests("LimitsTests", needs: ["Limits", "Jobs"]),
+        tests("ObservabilityTests", needs: ["Observability"]),
+        tests("AdministrationTests", needs: ["Administration", "Jobs", "Queue"]),
         tests(
             "IntegrationTests",
             needs: ["TestServers", "Gateway", "Outbound", "Destinations", "Signing"],

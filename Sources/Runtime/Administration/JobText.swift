@@ -52,7 +52,10 @@ struct JobText {
             }
     }
 
+    /// A line break in the value is indented, so that no value can look like a line of its own.
     private func line(_ name: String, _ value: String) -> String {
-        name + String(repeating: " ", count: max(1, 10 - name.count)) + value
+        let value = value.split(omittingEmptySubsequences: false) { $0.isNewline }
+            .joined(separator: "\n" + String(repeating: " ", count: 10))
+        return name + String(repeating: " ", count: max(1, 10 - name.count)) + value
     }
 }

@@ -34,7 +34,9 @@ struct EnvironmentReader {
                 refuse(name + "_FILE", "the file \(fileName) cannot be read", "Check the path and who may read it.")
                 return nil
             }
-            value = content.hasSuffix("\n") ? String(content.dropLast()) : content
+            // "\r\n" is one character, so that it must be asked for by itself.
+            let hasLineBreak = content.hasSuffix("\n") || content.hasSuffix("\r\n")
+            value = hasLineBreak ? String(content.dropLast()) : content
         }
         guard let value, !value.isEmpty else {
             if let remedy { refuse(name, "is not set", remedy) }

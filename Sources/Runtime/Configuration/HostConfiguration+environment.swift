@@ -40,6 +40,7 @@ extension HostConfiguration {
         let megabytes = reader.number("MORTISE_MODULE_MEMORY", 0...UInt64(1 << 20))
         let token = reader.secret("MORTISE_OPERATOR_TOKEN")
         let drain = reader.number("MORTISE_DRAIN", 0...3600)
+        let modules = modules(&reader, facts)
         guard let site, let provider, let listen, let folder, reader.problems.isEmpty else {
             throw ConfigurationError(problems: reader.problems)
         }
@@ -59,7 +60,7 @@ extension HostConfiguration {
             dataDirectory: folder,
             site: site,
             provider: provider,
-            modules: modules(&reader, facts),
+            modules: modules,
             moduleHost: reader.text("MORTISE_MODULE_HOST") ?? "\(facts.programFolder)/mortise-module-host",
             moduleUser: user,
             moduleMemory: megabytes.map { $0 << 20 } ?? defaultModuleMemory,
@@ -144,6 +145,7 @@ extension HostConfiguration {
         )
         let freshness = freshness(&reader)
         let keys = webhookKeys(&reader)
+        let jobsPerMinute = jobsPerMinute(&reader)
         guard let id, let secret, let credentials else { return nil }
         return SiteConfiguration(
             id: id,
@@ -152,7 +154,7 @@ extension HostConfiguration {
             // Contract A's callbacks carry credentials: to listed hosts only, and over https but for loopback.
             callbacks: DestinationRule(list: list, unlisted: .listedOnly, requiresTLS: true),
             freshness: freshness,
-            jobsPerMinute: jobsPerMinute(&reader),
+            jobsPerMinute: jobsPerMinute,
             webhookKeys: keys
         )
     }
@@ -206,6 +208,10 @@ extension HostConfiguration {
 
     private static func modules(_ reader: inout EnvironmentReader, _ facts: MachineFacts) -> [String] {
         guard let list = reader.text("MORTISE_MODULES") else { return ["\(facts.programFolder)/libSummarize.so"] }
-        return list.split(separator: ":").map(String.init)
+        let files = list.split(separator: ":").map(String.init)
+        if files.isEmpty {
+            reader.refuse("MORTISE_MODULES", "names no file", "Give module files, separated by `:`, or leave it out.")
+        }
+        return files
     }
 }

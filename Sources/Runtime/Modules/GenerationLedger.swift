@@ -11,17 +11,20 @@ public struct GenerationLedger {
 
     /// The number of this image: its old one, or the next.
     public func number(of image: ModuleImage) throws(ModuleError) -> Int64 {
-        let known = try lines()
+        let (known, isTorn) = try lines()
         if let line = known.first(where: { $0.hash == image.hash }) { return line.number }
-        let number = (known.map(\.number).max() ?? 0) + 1
-        try append("\(number) \(image.hash)\n")
+        let (number, overflow) = (known.map(\.number).max() ?? 0).addingReportingOverflow(1)
+        guard !overflow else { throw ModuleError("\(path) holds a number that nothing can follow: remove that line") }
+        // After a write that a crash cut short, the new line begins on its own; the torn one's number is spent.
+        try append((isTorn ? "\n" : "") + "\(number) \(image.hash)\n")
         return number
     }
 
-    private func lines() throws(ModuleError) -> [(number: Int64, hash: String)] {
+    /// The lines that can be read, and whether the last one has no end.
+    private func lines() throws(ModuleError) -> (lines: [(number: Int64, hash: String)], isTorn: Bool) {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
-            if errno == ENOENT { return [] }
+            if errno == ENOENT { return ([], false) }
             throw .system("cannot read \(path)")
         }
         defer { close(descriptor) }
@@ -32,11 +35,13 @@ public struct GenerationLedger {
             guard count > 0 else { break }
             bytes.append(contentsOf: buffer[..<count])
         }
-        return String(decoding: bytes, as: UTF8.self).split(separator: "\n").compactMap { line in
-            let words = line.split(separator: " ")
-            guard words.count == 2, let number = Int64(words[0]) else { return nil }
-            return (number, String(words[1]))
-        }
+        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+            .compactMap { line -> (number: Int64, hash: String)? in
+                let words = line.split(separator: " ")
+                guard let first = words.first, let number = Int64(first) else { return nil }
+                return (number, words.count == 2 ? String(words[1]) : "")
+            }
+        return (lines, bytes.last.map { $0 != UInt8(ascii: "\n") } ?? false)
     }
 
     private func append(_ line: String) throws(ModuleError) {

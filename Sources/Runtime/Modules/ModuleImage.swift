@@ -39,7 +39,8 @@ public struct ModuleImage: Sendable, Hashable {
     }
 
     private static func read(_ path: String) throws(ModuleError) -> [UInt8] {
-        let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+        // Non-blocking: the opening of a pipe would wait for somebody who writes. Regular files know no such wait.
+        let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw .system("cannot read the module \(path)") }
         defer { close(descriptor) }
         var status = stat()

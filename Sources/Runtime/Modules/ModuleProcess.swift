@@ -95,8 +95,15 @@ final class ModuleProcess: Sendable {
         return await withTaskCancellationHandler {
             await withCheckedContinuation { begin(RunningJob(job, services, $0), token) }
         } onCancel: {
-            link.send(.cancel(token: token))
+            cancel(token)
         }
+    }
+
+    /// Asks the job to stop; what it waits for at the host ends now.
+    private func cancel(_ token: UInt64) {
+        guard let job = state.withLock({ $0.jobs.waiter(token) }) else { return }
+        link.send(.cancel(token: token))
+        job.cancelCalls()
     }
 
     /// Lets it end when its jobs have.
@@ -132,16 +139,16 @@ final class ModuleProcess: Sendable {
                     id: job.job.id.text,
                     taskType: job.job.taskType,
                     attempt: UInt32(clamping: job.job.attempt),
-                    deadline: UInt64(max(1, job.job.softTimeout * 1000)),
+                    deadline: UInt64(max(1, min(job.job.softTimeout * 1000, 1e15))),
                     input: job.job.input,
                     settings: job.job.settings
                 )
             )
         )
         // Cancelled before the job began: that word went out ahead of it and found nothing.
-        if Task.isCancelled { link.send(.cancel(token: token)) }
-        job.watch { [link] in
-            link.send(.cancel(token: token))
+        if Task.isCancelled { cancel(token) }
+        job.watch {
+            self.cancel(token)
         } hard: {
             self.giveUp(token)
         }

@@ -10,6 +10,7 @@ final class RunningJob: Sendable {
         var continuation: Continuation?
         var calls: [UInt64: Task<Void, Never>] = [:]
         var timer: Task<Void, Never>?
+        var isCancelled = false
         var hasEnded = false
     }
 
@@ -43,14 +44,14 @@ final class RunningJob: Sendable {
 
     /// Runs `body` after the soft and after the hard limit, unless the job ended before.
     func watch(soft: @escaping @Sendable () -> Void, hard: @escaping @Sendable () -> Void) {
-        let job = job
+        // Bounded, since no duration can be made of a number that is none; 30 years are without limit.
+        let softTimeout = min(max(0, job.softTimeout), 1e9)
+        let rest = min(max(0, job.hardTimeout - softTimeout), 1e9)
         let timer = Task {
             do {
-                try await Task.sleep(for: .seconds(job.softTimeout))
+                try await Task.sleep(for: .seconds(softTimeout))
                 soft()
-                // A task that waits for a model cannot stop before it is answered.
-                for call in self.state.withLock({ Array($0.calls.values) }) { call.cancel() }
-                try await Task.sleep(for: .seconds(max(0, job.hardTimeout - job.softTimeout)))
+                try await Task.sleep(for: .seconds(rest))
                 hard()
             } catch {}
         }
@@ -61,24 +62,34 @@ final class RunningJob: Sendable {
         if isLate { timer.cancel() }
     }
 
+    /// Ends the model calls under way, and every later one at once, with the answer `cancelled`: a task that waits
+    /// for a model hears of its cancellation by that.
+    func cancelCalls() {
+        let calls = state.withLock { state in
+            state.isCancelled = true
+            return Array(state.calls.values)
+        }
+        for call in calls { call.cancel() }
+    }
+
     /// Makes a model call for the job and hands its reply to `answer`, exactly once.
     func call(_ number: UInt64, _ call: CompletionCall, answer: @escaping @Sendable (CompletionReply) -> Void) {
         let services = services
-        let isRefused = state.withLock { state -> Bool in
-            // A number that is in use would hide a call from the limit.
-            guard !state.hasEnded, state.calls.count < Self.callLimit, state.calls[number] == nil else { return true }
+        let refusal = state.withLock { state -> WireError? in
+            guard !state.isCancelled, !state.hasEnded else {
+                return WireError(outcome: 3, code: "cancelled", message: "the job is to stop")
+            }
+            // A module may use a number twice; it must not thereby get past the limit.
+            guard state.calls.count < Self.callLimit, state.calls[number] == nil else {
+                return WireError(outcome: 1, code: "unavailable", message: "too many model calls of one job at once")
+            }
             state.calls[number] = Task {
                 let reply = await services.complete(call)
                 self.state.withLock { _ = $0.calls.removeValue(forKey: number) }
                 answer(reply)
             }
-            return false
+            return nil
         }
-        guard isRefused else { return }
-        answer(
-            .failed(
-                WireError(outcome: 1, code: "unavailable", message: "too many model calls of one job at once")
-            )
-        )
+        if let refusal { answer(.failed(refusal)) }
     }
 }

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+import Configuration
+import Jobs
+import Signing
+import Testing
+
+@Suite(.timeLimit(.minutes(1)))
+struct VariableTests {
+    @Test func everyVariableIsTaken() throws {
+        let found = try read(
+            [
+                "MORTISE_LISTEN": "[::1]:0", "MORTISE_DATA": "/srv/mortise", "MORTISE_SITE": "news.1",
+                "MORTISE_FRESHNESS": "300s", "MORTISE_OPERATOR_TOKEN": "operator", "MORTISE_MODULES": "/a.so:/b.so",
+                "MORTISE_MODULE_HOST": "/usr/libexec/host", "MORTISE_MODULE_USER": "1000",
+                "MORTISE_MODULE_MEMORY": "512", "MORTISE_DRAIN": "0", "OPENAI_API_KEY": "sk-key",
+                "OPENAI_BASE_URL": "http://127.0.0.1:9/v1", "WP_ALLOWED_CALLBACKS": "10.0.0.0/8",
+            ],
+            facts: root
+        )
+        #expect(found.listenHost == "::1")
+        #expect(found.listenPort == 0)
+        #expect(found.dataDirectory == "/srv/mortise")
+        #expect(found.site.id.name == "news.1")
+        #expect(found.site.freshness == 300)
+        #expect(found.operatorToken?.reveal() == "operator")
+        #expect(found.modules == ["/a.so", "/b.so"])
+        #expect(found.moduleHost == "/usr/libexec/host")
+        #expect(found.moduleUser == 1000)
+        #expect(found.moduleMemory == 512 << 20)
+        #expect(found.drainSeconds == 0)
+        guard case .openAI("http://127.0.0.1:9/v1", let key) = found.provider else {
+            Issue.record("a key was given, but not the provider")
+            return
+        }
+        #expect(key.reveal() == "sk-key")
+    }
+
+    @Test func freshnessCanBeTurnedOff() throws {
+        #expect(try read(["MORTISE_FRESHNESS": "off"]).site.freshness == nil)
+    }
+
+    @Test func memoryCanBeUnlimited() throws {
+        #expect(try read(["MORTISE_MODULE_MEMORY": "0"]).moduleMemory == 0)
+    }
+
+    @Test func twoWebhookKeysWhileOneIsRotated() throws {
+        let key = "whsec_" + String(repeating: "A", count: 32)
+        #expect(try read(["MORTISE_WEBHOOK_SECRET": key]).site.webhookKeys.count == 1)
+        #expect(try read(["MORTISE_WEBHOOK_SECRET": "\(key) \(key)"]).site.webhookKeys.count == 2)
+    }
+
+    @Test func whatDeservesALookIsSaid() throws {
+        let found = try read(["AI_JOBS_HMAC_SECRET": "short", "REDIS_URL": "redis://user:password@host"])
+        #expect(found.warnings.count == 2)
+        #expect(found.warnings.contains { $0.contains("AI_JOBS_HMAC_SECRET") })
+        #expect(found.warnings.contains { $0.contains("REDIS_URL") && !$0.contains("password") })
+    }
+
+    @Test(arguments: ["AI_JOBS_HMAC_SECRET", "WP_CALLBACK_AUTH", "MORTISE_OPERATOR_TOKEN", "OPENAI_API_KEY"])
+    func secretsMayComeFromFiles(_ name: String) throws {
+        for (content, value) in [
+            ("a:b c", "a:b c"), ("a:b c\n", "a:b c"), ("a:b c\r\n", "a:b c"), ("a:b\n\n", "a:b\n"),
+        ] {
+            let found = try read([name: "", name + "_FILE": "/run/secret"], files: ["/run/secret": content])
+            let secret =
+                switch name {
+                case "AI_JOBS_HMAC_SECRET": found.site.jobsSecret.reveal()
+                case "WP_CALLBACK_AUTH": found.site.callbackCredentials.reveal()
+                case "MORTISE_OPERATOR_TOKEN": found.operatorToken?.reveal()
+                default: if case .openAI(_, let key) = found.provider { key.reveal() } else { "none" }
+                }
+            #expect(secret == value, "\(content.debugDescription)")
+        }
+    }
+
+    /// Commands that need one thing read no more.
+    @Test func oneSecretOrTheFolderAlone() throws {
+        let secret = try HostConfiguration.secret("A", in: ["A": "b"], remedy: "set it") { _ in nil }
+        #expect(secret.reveal() == "b")
+        #expect(HostConfiguration.dataDirectory(["MORTISE_DATA": "/d"], facts: user) == "/d")
+        #expect(HostConfiguration.dataDirectory(["MORTISE_DATA": "d"], facts: user) == nil)
+        let error = #expect(throws: ConfigurationError.self) {
+            try HostConfiguration.secret("A", in: [:], remedy: "set it") { _ in nil }
+        }
+        #expect(error?.description.contains("A: is not set") == true)
+        #expect(error?.description.contains("set it") == true)
+    }
+}

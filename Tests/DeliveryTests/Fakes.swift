@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+import Destinations
+import Jobs
+import Observability
+import Outbound
+import Queue
+import Signing
+import Synchronization
+import Testing
+
+@testable import Delivery
+
+/// A receiver that answers as a script says for its n-th request, from 0.
+final class ScriptedClient: HTTPClient {
+    typealias Script = @Sendable (Int) async -> Result<OutboundResponse, OutboundFailure>
+    private let script: Script
+    private let sent = Mutex<[OutboundRequest]>([])
+
+    init(_ script: @escaping Script) { self.script = script }
+
+    var requests: [OutboundRequest] { sent.withLock { $0 } }
+
+    func send(_ request: OutboundRequest) async throws(OutboundFailure) -> OutboundResponse {
+        let number = sent.withLock { sent in
+            sent.append(request)
+            return sent.count - 1
+        }
+        return try await script(number).get()
+    }
+}
+
+func answer(_ status: Int, retryAfter: String? = nil) -> Result<OutboundResponse, OutboundFailure> {
+    let headers = retryAfter.map { [(name: "retry-after", value: $0)] } ?? []
+    return .success(OutboundResponse(status: status, headers: headers, body: [], isCut: false, seconds: 0.5))
+}
+
+/// A clock that is moved by hand.
+final class HandClock: WallClock {
+    private let time = Mutex(WallTime(seconds: 1_700_000_000))
+    func now() -> WallTime { time.withLock { $0 } }
+    func move(by seconds: Double) { time.withLock { $0 = $0 + seconds } }
+}
+
+/// An outbox in memory.
+final class MemoryOutbox: Outbox {
+    struct Entry: Sendable {
+        var callback: NewCallback
+        var createdAt: WallTime
+        var dueAt: WallTime
+        var heldUntil: WallTime?
+        var outcomes: [DeliveryOutcome] = []
+        var attempts: [DeliveryAttempt] = []
+        var isWaiting: Bool { outcomes.last != .delivered && outcomes.last != .abandoned }
+    }
+    private let entries = Mutex<[Entry]>([])
+    private let failures = Mutex(0)
+    private let claims = Mutex(0)
+    /// Called at the beginning of every claim.
+    private let onClaim: @Sendable () async -> Void
+
+    init(onClaim: @escaping @Sendable () async -> Void = {}) { self.onClaim = onClaim }
+
+    var all: [Entry] { entries.withLock { $0 } }
+    var claimCount: Int { claims.withLock { $0 } }
+    func add(_ callback: NewCallback, at time: WallTime) {
+        entries.withLock { $0.append(Entry(callback: callback, createdAt: time, dueAt: time)) }
+    }
+    /// Makes the next records fail.
+    func failRecords(_ count: Int) { failures.withLock { $0 = count } }
+
+    func claimDue(limit: Int, now: WallTime, until: WallTime) async throws(QueueError) -> [Callback] {
+        claims.withLock { $0 += 1 }
+        await onClaim()
+        return entries.withLock { entries in
+            var due: [Callback] = []
+            for index in entries.indices where due.count < limit && entries[index].isWaiting {
+                let entry = entries[index]
+                guard entry.dueAt <= now, entry.heldUntil.map({ $0 <= now }) ?? true, let job = JobID("job") else {
+                    continue
+                }
+                entries[index].heldUntil = until
+                due.append(
+                    Callback(
+                        content: entry.callback,
+                        job: job,
+                        attempts: entry.attempts.count,
+                        createdAt: entry.createdAt
+                    )
+                )
+            }
+            return due
+        }
+    }
+
+    func record(_ id: CallbackID, _ outcome: DeliveryOutcome, attempt: DeliveryAttempt) async throws(QueueError) {
+        let isFailing = failures.withLock { count in
+            defer { count = max(0, count - 1) }
+            return count > 0
+        }
+        guard !isFailing else { throw QueueError(.full, "no room") }
+        entries.withLock { entries in
+            guard let index = entries.firstIndex(where: { $0.callback.id == id }) else { return }
+            entries[index].outcomes.append(outcome)
+            entries[index].attempts.append(attempt)
+            entries[index].heldUntil = nil
+            if case .retry(let time) = outcome { entries[index].dueAt = time }
+        }
+    }
+
+    func recoverHeld() async throws(QueueError) -> Int { 0 }
+    func nextCallbackDue() async throws(QueueError) -> WallTime? {
+        entries.withLock { $0.filter(\.isWaiting).map { max($0.dueAt, $0.heldUntil ?? $0.dueAt) }.min() }
+    }
+    func callbacks(of job: JobID) async throws(QueueError) -> [CallbackRecord] { [] }
+}
+
+/// Holds callers until it is opened.
+final class Gate: Sendable {
+    private struct State {
+        var isOpen = false
+        var waiting: [CheckedContinuation<Void, Never>] = []
+    }
+    private let state = Mutex(State())
+
+    func pass() async {
+        await withCheckedContinuation { continuation in
+            let isOpen = state.withLock { state in
+                if !state.isOpen { state.waiting.append(continuation) }
+                return state.isOpen
+            }
+            if isOpen { continuation.resume() }
+        }
+    }
+
+    func open() {
+        let waiting = state.withLock { state in
+            state.isOpen = true
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        for continuation in waiting { continuation.resume() }
+    }
+}
+
+final class CollectedLines: LogSink {
+    private let lines = Mutex<[LogLine]>([])
+    var text: String { lines.withLock { $0.map { "\($0.sentence) \($0.fields)" }.joined(separator: "\n") } }
+    func write(_ line: LogLine) { lines.withLock { $0.append(line) } }
+}
+
+func testCallback(_ id: String = "c-1", contract: String = "A", site: String = "default") throws -> NewCallback {
+    NewCallback(
+        id: CallbackID(id),
+        site: try #require(SiteID(site)),
+        contract: contract,
+        url: "https://blog.example.org/wp-json/x?token=TOPSECRET",
+        body: Array(#"{"post_id":1}"#.utf8)
+    )
+}
+
+func testSite(_ credentials: String? = "bot:abcd efgh ijkl", keys: [Secret] = []) throws -> DeliverySite {
+    DeliverySite(
+        site: try #require(SiteID("default")),
+        basicCredentials: credentials.map { Secret(text: $0) },
+        webhook: keys.isEmpty ? nil : StandardWebhook(keys: keys),
+        destinations: DestinationRule(
+            list: try AllowList(parsing: "blog.example.org"),
+            unlisted: .listedOnly,
+            requiresTLS: true
+        )
+    )
+}

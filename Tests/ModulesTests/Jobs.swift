@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Jobs
+import ModuleProtocol
+import Observability
+import Synchronization
+import Testing
+
+@testable import Modules
+
+/// A post as a job; `content` tells the hostile module what to do.
+func testJob(_ content: String, id: String = "job", soft: Double = 50, hard: Double = 60) throws -> ModuleJob {
+    ModuleJob(
+        id: try #require(JobID(id)),
+        taskType: "post_summary",
+        attempt: 1,
+        input: Array(#"{"title":"T","content":"\#(content)"}"#.utf8),
+        settings: Array("{}".utf8),
+        softTimeout: soft,
+        hardTimeout: hard
+    )
+}
+
+/// Answers every model call with its last part's text.
+struct Answering: JobServices {
+    func complete(_ call: CompletionCall) async -> CompletionReply {
+        .answered(text: "summary of \(call.parts.last?.text ?? "")", model: "m", inputTokens: 1, outputTokens: 2)
+    }
+}
+
+/// Answers no model call until it is cancelled.
+final class Waiting: JobServices {
+    static let cancelled = CompletionReply.failed(WireError(outcome: 3, code: "cancelled", message: "cancelled"))
+    private let calls = Mutex(0)
+    var count: Int { calls.withLock { $0 } }
+
+    func complete(_ call: CompletionCall) async -> CompletionReply {
+        calls.withLock { $0 += 1 }
+        try? await Task.sleep(for: .seconds(600))
+        return Self.cancelled
+    }
+}
+
+final class CollectedLines: LogSink {
+    private let lines = Mutex<[LogLine]>([])
+    var sentences: [String] { lines.withLock { $0.map(\.sentence) } }
+    func write(_ line: LogLine) { lines.withLock { $0.append(line) } }
+}
+
+/// A pool of real processes, closed at the end whatever happens.
+func withPool<Value>(
+    _ module: String,
+    program: String = Built.moduleHost,
+    log: any LogSink = CollectedLines(),
+    isolation: isolated (any Actor)? = #isolation,
+    _ body: (ModulePool) async throws -> Value
+) async throws -> Value {
+    try await withTestFolder { folder in
+        let image = try ModuleImage.install(module, into: folder + "/modules")
+        let pool = ModulePool(
+            image: image,
+            generation: 1,
+            program: program,
+            user: geteuid() == 0 ? 59_500 : nil,
+            memory: Machine.memory,
+            spawner: Spawner(),
+            log: Logger(log)
+        )
+        defer { pool.close() }
+        return try await body(pool)
+    }
+}
+
+/// The result of a run that succeeded; throws with what happened instead.
+func summary(_ end: ModuleRunEnd) throws -> String {
+    guard case .succeeded(let result, _) = end else { throw WaitedInVain(description: "it ended \(end)") }
+    struct Result: Decodable { var summary: String }
+    return try JSONDecoder().decode(Result.self, from: Data(result)).summary
+}

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Glibc
+import Jobs
+import Limits
+import Modules
+import Observability
+import Providers
+import Queue
+import Services
+import Synchronization
+import Testing
+import Threads
+
+@testable import Scheduling
+
+/// A scheduler over a queue in memory, a gated provider and built modules in real processes.
+final class Bench: Sendable {
+    let queue: MemoryQueue
+    let provider = GatedProvider()
+    let lines = CollectedLines()
+    let clock = HandClock()
+    let scheduler: Scheduler
+    private let told: Told
+
+    /// Counts the callbacks that were announced.
+    private final class Told: Sendable {
+        let count = Mutex(0)
+    }
+    var callbacksTold: Int { told.count.withLock { $0 } }
+
+    private init(_ queue: MemoryQueue, _ pool: ModulePool?, _ change: (inout Scheduler.Options, WallTime) -> Void) {
+        self.queue = queue
+        let told = Told()
+        self.told = told
+        var options = Scheduler.Options()
+        change(&options, clock.now())
+        scheduler = Scheduler(
+            queue: queue,
+            route: ModuleRoute(pool.map { ["post_summary": $0] } ?? [:]),
+            completions: CompletionService(
+                provider: provider,
+                memo: NoMemo(),
+                clock: clock,
+                log: Logger(lines)
+            ),
+            callback: { job, state, result, error in
+                guard state.isTerminal else { return nil }
+                return NewCallback(
+                    id: CallbackID("callback of \(job.id)"),
+                    site: job.site,
+                    contract: "A",
+                    url: "",
+                    body: result ?? Array((error?.message ?? "").utf8)
+                )
+            },
+            didSettle: { told.count.withLock { $0 += 1 } },
+            clock: clock,
+            log: Logger(lines),
+            options: options
+        )
+    }
+
+    /// Runs a scheduler while `body` looks on; opens the provider and stops the scheduler at the end.
+    static func with(
+        queue: MemoryQueue = MemoryQueue(),
+        module: String? = "libSummarize.so",
+        options: (inout Scheduler.Options, WallTime) -> Void = { _, _ in },
+        isolation: isolated (any Actor)? = #isolation,
+        _ body: (Bench) async throws -> Void
+    ) async throws {
+        let folder = FileManager.default.temporaryDirectory.path + "/mortise-test-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(
+            atPath: folder,
+            withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o755]
+        )
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let bench = Bench(queue, try module.map { try pool($0, folder) }, options)
+        let run = Task { await bench.scheduler.run() }
+        let result: Result<Void, any Error>
+        do {
+            result = .success(try await body(bench))
+        } catch {
+            result = .failure(error)
+        }
+        bench.provider.open()
+        await bench.scheduler.stop(drain: 0)
+        await run.value
+        try result.get()
+    }
+
+    private static func pool(_ module: String, _ folder: String) throws -> ModulePool {
+        let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        let built = URL(filePath: program).deletingLastPathComponent().path
+        // Sanitizers reserve more address space than any limit lets through.
+        let isSanitized = ProcessInfo.processInfo.environment["MORTISE_TEST_MODULE_MEMORY"] != nil
+        return ModulePool(
+            image: try ModuleImage.install("\(built)/\(module)", into: folder + "/modules"),
+            generation: 1,
+            program: built + "/mortise-module-host",
+            user: geteuid() == 0 ? 59_500 : nil,
+            memory: isSanitized ? 0 : 2 << 30,
+            spawner: Spawner(),
+            log: Logger(CollectedLines())
+        )
+    }
+
+    /// Puts jobs into the queue and wakes the scheduler.
+    func add(_ ids: [String], isSuspect: Bool = false, attempts: Int = 6, content: String = "a post") throws {
+        for id in ids {
+            queue.add(
+                JobRecord(
+                    id: try #require(JobID(id)),
+                    site: try #require(SiteID("default")),
+                    taskType: "post_summary",
+                    state: .queued,
+                    priority: 5,
+                    counters: JobCounters(isSuspect: isSuspect),
+                    createdAt: clock.now(),
+                    availableAt: clock.now(),
+                    updatedAt: clock.now(),
+                    retry: RetryPolicy(
+                        attempts: attempts,
+                        baseDelay: 5,
+                        maximumDelay: 80,
+                        softTimeout: 300,
+                        hardTimeout: 600
+                    ),
+                    reply: nil
+                ),
+                content: content
+            )
+        }
+        scheduler.doorbell.ring()
+    }
+}
+
+/// Holds every call until it is opened, then answers or fails as told.
+final class GatedProvider: CompletionProvider {
+    private struct State {
+        var isOpen = false
+        var waiting: [CheckedContinuation<Void, Never>] = []
+        var calls = 0
+        var failure: ProviderFailure?
+    }
+    let name = "gated"
+    let isPaid = true
+    private let state = Mutex(State())
+
+    var calls: Int { state.withLock { $0.calls } }
+    func fail(_ failure: ProviderFailure?) { state.withLock { $0.failure = failure } }
+
+    func open() {
+        let waiting = state.withLock { state in
+            state.isOpen = true
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        for continuation in waiting { continuation.resume() }
+    }
+
+    func complete(
+        _ request: CompletionRequest,
+        timeout: Double
+    ) async throws(ProviderFailure) -> CompletionAnswer {
+        await withCheckedContinuation { continuation in
+            let isOpen = state.withLock { state in
+                state.calls += 1
+                if !state.isOpen { state.waiting.append(continuation) }
+                return state.isOpen
+            }
+            if isOpen { continuation.resume() }
+        }
+        if let failure = state.withLock({ $0.failure }) { throw failure }
+        return CompletionAnswer(text: "a summary", model: "gated-1", inputTokens: 1, outputTokens: 1)
+    }
+}
+
+/// Remembers nothing.
+struct NoMemo: CompletionMemo {
+    func begin(_ key: CompletionKey, provider: String, now: WallTime) async throws(QueueError) -> MemoEntry { .begun }
+    func record(_ key: CompletionKey, answer: [UInt8], now: WallTime) async throws(QueueError) {}
+    func abandon(_ key: CompletionKey, now: WallTime) async throws(QueueError) {}
+    func recoverInFlight() async throws(QueueError) -> [CompletionKey] { [] }
+}
+
+/// A clock that is moved by hand.
+final class HandClock: WallClock {
+    private let time = Mutex(WallTime(seconds: 1_700_000_000))
+    func now() -> WallTime { time.withLock { $0 } }
+    func move(by seconds: Double) { time.withLock { $0 = $0 + seconds } }
+}
+
+final class CollectedLines: LogSink {
+    private let lines = Mutex<[String]>([])
+    var sentences: [String] { lines.withLock { $0 } }
+    func count(_ text: String) -> Int { sentences.filter { $0.contains(text) }.count }
+    func write(_ line: LogLine) { lines.withLock { $0.append(line.sentence) } }
+}
+
+/// Holds callers until it is opened.
+final class Gate: Sendable {
+    private struct State {
+        var isOpen = false
+        var waiting: [CheckedContinuation<Void, Never>] = []
+    }
+    private let state = Mutex(State())
+
+    func pass() async {
+        await withCheckedContinuation { continuation in
+            let isOpen = state.withLock { state in
+                if !state.isOpen { state.waiting.append(continuation) }
+                return state.isOpen
+            }
+            if isOpen { continuation.resume() }
+        }
+    }
+
+    func open() {
+        let waiting = state.withLock { state in
+            state.isOpen = true
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        for continuation in waiting { continuation.resume() }
+    }
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+import Jobs
+import ModuleProtocol
+import Providers
+import Queue
+import Testing
+import Threads
+
+@testable import Scheduling
+
+/// What becomes of one job.
+@Suite(.timeLimit(.minutes(2)))
+struct RunnerTests {
+    @Test func aResultIsSettledWithItsCallbackAndWhereItCameFrom() async throws {
+        try await Bench.with { bench in
+            bench.provider.open()
+            try bench.add(["job-1"])
+            try await eventually("the job") { bench.queue.ended == 1 }
+            let settlement = try #require(try bench.queue.entry("job-1").settlements.first)
+            #expect(settlement.state == .succeeded)
+            #expect(settlement.counters.attempts == 1)
+            #expect(settlement.result == Array(#"{"model":"gated-1","summary":"a summary"}"#.utf8))
+            #expect(settlement.callback?.id.text == "callback of job-1")
+            #expect(settlement.provenance?.module == "summarize 1.0.0")
+            #expect(settlement.provenance?.models == ["gated-1"])
+            #expect(settlement.provenance?.generation == 1)
+        }
+    }
+
+    @Test func aRetryableErrorGoesBackWithoutACallback() async throws {
+        try await Bench.with { bench in
+            bench.provider.open()
+            bench.provider.fail(ProviderFailure(.rateLimited, "slow down", retryAfter: 17))
+            try bench.add(["job-1"], attempts: 2)
+            try await eventually("the first attempt") { try bench.queue.entry("job-1").settlements.count == 1 }
+            let first = try #require(try bench.queue.entry("job-1").settlements.first)
+            #expect(first.state == .queued)
+            #expect(first.callback == nil)
+            #expect(first.error?.message == "slow down")
+            #expect(first.availableAt >= bench.clock.now() + 17)
+            bench.clock.move(by: 100)
+            bench.scheduler.doorbell.ring()
+            // The last attempt's error is the job's.
+            try await eventually("the end") { bench.queue.ended == 1 }
+            let last = try #require(try bench.queue.entry("job-1").settlements.last)
+            #expect(last.state == .failed)
+            #expect(last.callback?.body == Array("slow down".utf8))
+        }
+    }
+
+    @Test func aPermanentErrorIsOneAttempt() async throws {
+        try await Bench.with { bench in
+            bench.provider.open()
+            bench.provider.fail(ProviderFailure(.contentRefused, "no"))
+            try bench.add(["job-1"])
+            try await eventually("the job") { bench.queue.ended == 1 }
+            #expect(try bench.queue.entry("job-1").record.state == .failed)
+            #expect(bench.provider.calls == 1)
+        }
+    }
+
+    /// Whatever text a failure carries, the process that is told of it must be able to read it.
+    @Test(
+        arguments: [
+            String(repeating: "👩‍👩‍👧‍👦", count: 500), String(repeating: "e\u{301}\u{302}\u{303}", count: 500),
+            String(repeating: "x", count: 5000), "\u{0}\n",
+        ]
+    )
+    func aLongFailureDoesNotEndTheProcess(_ message: String) async throws {
+        try await Bench.with { bench in
+            bench.provider.open()
+            bench.provider.fail(ProviderFailure(.contentRefused, message))
+            try bench.add(["job-1"])
+            try await eventually("the job") { try bench.queue.entry("job-1").settlements.count == 1 }
+            let settlement = try #require(try bench.queue.entry("job-1").settlements.first)
+            #expect(settlement.state == .failed)
+            #expect(settlement.counters.crashes == 0)
+            #expect(settlement.error?.code == "content_refused")
+        }
+    }
+
+    @Test func anEndThatCannotBeRecordedIsTriedUntilItCan() async throws {
+        let full = QueueError(.full, "no room")
+        try await Bench.with { bench in
+            bench.provider.open()
+            bench.queue.failSettling([full, full, QueueError(.unavailable, "away")])
+            try bench.add(["job-1"])
+            try await eventually("the job") { bench.queue.ended == 1 }
+            #expect(bench.queue.settleAttempts == 4)
+            #expect(try bench.queue.entry("job-1").settlements.count == 1)
+            #expect(bench.provider.calls == 1)
+            #expect(bench.lines.count("cannot be recorded yet") == 3)
+        }
+    }
+
+    /// A holder whose lease has passed to another records nothing and tells nobody.
+    @Test func aStaleHolderIsFenced() async throws {
+        try await Bench.with { bench in
+            try bench.add(["job-1"])
+            try await eventually("the call") { bench.provider.calls == 1 }
+            bench.queue.passOn("job-1")
+            bench.provider.open()
+            try await eventually("the attempt to settle") { bench.lines.count("came too late") == 1 }
+            #expect(try bench.queue.entry("job-1").settlements.isEmpty)
+            #expect(bench.callbacksTold == 0)
+        }
+    }
+
+    @Test func withoutAModuleAJobWaits() async throws {
+        try await Bench.with(module: nil) { bench in
+            try bench.add(["job-1"])
+            try await eventually("the job to go back") { try bench.queue.entry("job-1").settlements.count == 1 }
+            let settlement = try #require(try bench.queue.entry("job-1").settlements.first)
+            #expect(settlement.state == .queued)
+            #expect(settlement.counters.attempts == 0)
+            #expect(settlement.availableAt >= bench.clock.now() + 60)
+            #expect(bench.lines.count("no module offers task type post_summary") == 1)
+        }
+    }
+
+    @Test func aResultThatIsNoObjectIsAFailure() async throws {
+        try await Bench.with(module: "libHostileModule.so") { bench in
+            try bench.add(["job-1"], content: "LIE")
+            try await eventually("the job") { bench.queue.ended == 1 }
+            #expect(try bench.queue.entry("job-1").record.error?.code == "bad_result")
+        }
+    }
+
+    @Test func threeDeathsAloneAreQuarantine() async throws {
+        try await Bench.with(module: "libHostileModule.so") { bench in
+            try bench.add(["job-1"], content: "SEGFAULT")
+            try await eventually("the quarantine") {
+                bench.scheduler.doorbell.ring()
+                return bench.queue.ended == 1
+            }
+            let entry = try bench.queue.entry("job-1")
+            #expect(entry.record.state == .quarantined)
+            #expect(entry.settlements.map(\.counters.crashes) == [1, 2, 3])
+            #expect(entry.settlements.map(\.counters.attempts) == [0, 0, 0])
+            #expect(entry.settlements.last?.evidence?.contains("signal 11") == true)
+            #expect(bench.callbacksTold == 1)
+        }
+    }
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+import Jobs
+import Observability
+import Providers
+import Queue
+import Synchronization
+
+/// A memo in memory that fails as often as it is told to.
+final class MemoryMemo: CompletionMemo {
+    private struct State {
+        var answers: [CompletionKey: [UInt8]] = [:]
+        var begun: [CompletionKey] = []
+        var abandoned: [CompletionKey] = []
+        var inFlight: [CompletionKey] = []
+        /// What the next calls of `record` throw, in order.
+        var recordFailures: [QueueError] = []
+        var beginFailure: QueueError?
+        var recordAttempts = 0
+    }
+    private let state = Mutex(State())
+
+    init(recordFailures: [QueueError] = [], beginFailure: QueueError? = nil) {
+        state.withLock {
+            $0.recordFailures = recordFailures
+            $0.beginFailure = beginFailure
+        }
+    }
+
+    var answers: [CompletionKey: [UInt8]] { state.withLock { $0.answers } }
+    var begun: [CompletionKey] { state.withLock { $0.begun } }
+    var abandoned: [CompletionKey] { state.withLock { $0.abandoned } }
+    var recordAttempts: Int { state.withLock { $0.recordAttempts } }
+
+    func put(_ key: CompletionKey, _ answer: [UInt8]) { state.withLock { $0.answers[key] = answer } }
+    func leaveInFlight(_ keys: [CompletionKey]) { state.withLock { $0.inFlight = keys } }
+
+    func begin(_ key: CompletionKey, provider: String, now: WallTime) async throws(QueueError) -> MemoEntry {
+        try state.withLock { state throws(QueueError) in
+            if let failure = state.beginFailure { throw failure }
+            if let answer = state.answers[key] { return .recorded(answer) }
+            state.begun.append(key)
+            return .begun
+        }
+    }
+
+    func record(_ key: CompletionKey, answer: [UInt8], now: WallTime) async throws(QueueError) {
+        try state.withLock { state throws(QueueError) in
+            state.recordAttempts += 1
+            if !state.recordFailures.isEmpty { throw state.recordFailures.removeFirst() }
+            state.answers[key] = answer
+        }
+    }
+
+    func abandon(_ key: CompletionKey, now: WallTime) async throws(QueueError) {
+        state.withLock { $0.abandoned.append(key) }
+    }
+
+    func recoverInFlight() async throws(QueueError) -> [CompletionKey] {
+        state.withLock { state in
+            defer { state.inFlight = [] }
+            return state.inFlight
+        }
+    }
+}
+
+/// A provider that does what a script says for its n-th call, from 0.
+final class ScriptedProvider: CompletionProvider {
+    typealias Script = @Sendable (Int, CompletionRequest) async -> Result<CompletionAnswer, ProviderFailure>
+    let name = "scripted"
+    let isPaid = true
+    private let script: Script
+    private let count = Mutex(0)
+
+    init(_ script: @escaping Script) { self.script = script }
+
+    /// Answers `answer N` to the N-th call.
+    static func counting() -> ScriptedProvider { ScriptedProvider { number, _ in .success(answer(number)) } }
+
+    var calls: Int { count.withLock { $0 } }
+
+    func complete(
+        _ request: CompletionRequest,
+        timeout: Double
+    ) async throws(ProviderFailure) -> CompletionAnswer {
+        let number = count.withLock { count in
+            defer { count += 1 }
+            return count
+        }
+        return try await script(number, request).get()
+    }
+}
+
+func answer(_ number: Int, model: String = "m") -> CompletionAnswer {
+    CompletionAnswer(text: "answer \(number)", model: model, inputTokens: number, outputTokens: 1)
+}
+
+/// Holds callers until it is opened.
+final class Gate: Sendable {
+    private struct State {
+        var isOpen = false
+        var waiting: [CheckedContinuation<Void, Never>] = []
+    }
+    private let state = Mutex(State())
+
+    func pass() async {
+        await withCheckedContinuation { continuation in
+            let isOpen = state.withLock { state in
+                if !state.isOpen { state.waiting.append(continuation) }
+                return state.isOpen
+            }
+            if isOpen { continuation.resume() }
+        }
+    }
+
+    func open() {
+        let waiting = state.withLock { state in
+            state.isOpen = true
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        for continuation in waiting { continuation.resume() }
+    }
+}
+
+struct StillClock: WallClock {
+    func now() -> WallTime { WallTime(seconds: 1_700_000_000) }
+}
+
+final class CollectedLines: LogSink {
+    private let lines = Mutex<[LogLine]>([])
+    var sentences: [String] { lines.withLock { $0.map(\.sentence) } }
+    func write(_ line: LogLine) { lines.withLock { $0.append(line) } }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+import Testing
+
+/// Something that was waited for did not come.
+struct WaitedInVain: Error, CustomStringConvertible {
+    let description: String
+}
+
+/// Returns as soon as `condition` gives a value; throws with `name` when it has not within `seconds`.
+func eventually<Value>(
+    _ name: String,
+    within seconds: Double = 30,
+    _ condition: () async throws -> Value?
+) async throws -> Value {
+    let deadline = ContinuousClock.now + .seconds(seconds)
+    while true {
+        if let value = try await condition() { return value }
+        guard ContinuousClock.now < deadline else { throw WaitedInVain(description: "no \(name) within \(seconds) s") }
+        try await Task.sleep(for: .milliseconds(10))
+    }
+}
+
+/// As above, for a plain condition.
+func eventually(_ name: String, within seconds: Double = 30, _ condition: () async throws -> Bool) async throws {
+    let _: Bool = try await eventually(name, within: seconds) { try await condition() ? true : nil }
+}
