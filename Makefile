@@ -17,7 +17,8 @@ test: ## check the format, build everything, run every test
 	@scripts/setup test
 	@$(MAKE) --no-print-directory lint
 	$(SWIFT) build --build-tests
-	$(SWIFT) test --skip-build --disable-xctest
+	$(SWIFT) test --skip-build --disable-xctest --skip IntegrationTests
+	$(SWIFT) test --skip-build --disable-xctest --filter IntegrationTests --no-parallel
 
 build: ## build the host, its module process and the modules, for release
 	@scripts/setup build

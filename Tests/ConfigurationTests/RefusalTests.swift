@@ -74,9 +74,10 @@ struct RefusalTests {
 
     @Test(arguments: ["AI_JOBS_HMAC_SECRET", "WP_CALLBACK_AUTH", "MORTISE_OPERATOR_TOKEN", "OPENAI_API_KEY"])
     func aFileThatCannotBeReadIsNamed(_ name: String) {
-        let found = problems([name: "", name + "_FILE": "/missing"])
+        // Somebody may have put the secret itself there: it is not repeated.
+        let found = problems([name: "", name + "_FILE": "sk:not-a-path"])
         #expect(found.map(\.name) == [name + "_FILE"])
-        #expect(found.first?.trouble.contains("/missing") == true)
+        #expect(found.first?.trouble.contains("sk:not-a-path") == false)
     }
 
     @Test func anEmptyFileIsNoSecret() {

@@ -10,7 +10,7 @@ import Testing
 struct LifecycleTests {
     @Test func aStopGivesRunningJobsBackUncharged() async throws {
         try await withTestFolder { folder in
-            try await ChildServer.with("fake_provider.py", ["--mode", "slow", "--seconds", "4"]) { provider in
+            try await ChildServer.with("fake_provider.py", ["--mode", "hang", "--fail-first", "5"]) { provider in
                 let sink = try CallbackSink.start()
                 let host = TestHost(
                     folder: folder,

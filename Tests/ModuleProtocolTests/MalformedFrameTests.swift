@@ -63,12 +63,14 @@ struct MalformedFrameTests {
 
     @Test func countsOverTheirLimitsAreRefused() {
         let empty = length(0)
-        // name, version, abi, tier, notes
-        let notes = empty + empty + length(0) + [0] + length(UInt32(FrameLimits.notes) + 1)
+        // tier, notes
+        let notes = [3] + length(UInt32(FrameLimits.notes) + 1)
         #expect(throws: FrameError.self) {
-            try ModuleMessage(frame(1, notes + (0...FrameLimits.notes).flatMap { _ in empty } + empty))
+            try ModuleMessage(frame(8, notes + (0...FrameLimits.notes).flatMap { _ in empty }))
         }
-        let types = empty + empty + length(0) + [0] + empty + length(UInt32(FrameLimits.taskTypes) + 1)
+        #expect(throws: FrameError.self) { try ModuleMessage(frame(8, [4] + empty)) }
+        // name, version, abi, task types
+        let types = empty + empty + length(0) + length(UInt32(FrameLimits.taskTypes) + 1)
         let type = empty + empty + empty + empty + [UInt8](repeating: 0, count: 8)
         #expect(throws: FrameError.self) {
             try ModuleMessage(frame(1, types + (0...FrameLimits.taskTypes).flatMap { _ in type }))

@@ -21,8 +21,10 @@ enum Messages {
     ]
 
     static let fromModule: [ModuleMessage] = [
-        .ready(hello(notes: FrameLimits.notes, types: FrameLimits.taskTypes)),
-        .ready(hello(notes: 0, types: 0)),
+        .sealed(tier: 3, notes: Array(repeating: odd, count: FrameLimits.notes)),
+        .sealed(tier: 0, notes: []),
+        .ready(hello(types: FrameLimits.taskTypes)),
+        .ready(hello(types: 0)),
         .refused(reason: sentence),
         .refused(reason: ""),
         .finished(token: .max, .succeeded(result: document)),
@@ -58,13 +60,11 @@ enum Messages {
         WireError(outcome: outcome, code: long, message: sentence, retryAfter: .max)
     }
 
-    private static func hello(notes: Int, types: Int) -> ModuleHello {
+    private static func hello(types: Int) -> ModuleHello {
         ModuleHello(
             name: long,
             version: odd,
             abi: .max,
-            tier: .max,
-            sandboxNotes: Array(repeating: odd, count: notes),
             taskTypes: (0..<types).map {
                 ModuleHello.TaskType(
                     name: "task_\($0)",

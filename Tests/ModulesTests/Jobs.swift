@@ -63,7 +63,7 @@ func withPool<Value>(
             program: program,
             user: geteuid() == 0 ? 59_500 : nil,
             memory: Machine.memory,
-            spawner: Spawner(),
+            spawner: try Spawner(),
             log: Logger(log)
         )
         defer { pool.close() }

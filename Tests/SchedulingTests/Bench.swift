@@ -101,7 +101,7 @@ final class Bench: Sendable {
             program: built + "/mortise-module-host",
             user: geteuid() == 0 ? 59_500 : nil,
             memory: isSanitized ? 0 : 2 << 30,
-            spawner: Spawner(),
+            spawner: try Spawner(),
             log: Logger(CollectedLines())
         )
     }

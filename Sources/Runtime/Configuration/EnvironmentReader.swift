@@ -31,7 +31,11 @@ struct EnvironmentReader {
         var value = text(name)
         if let fileName {
             guard let content = readFile(fileName) else {
-                refuse(name + "_FILE", "the file \(fileName) cannot be read", "Check the path and who may read it.")
+                refuse(
+                    name + "_FILE",
+                    "names a file that cannot be read",
+                    "Give a path, not the secret itself; check who may read it."
+                )
                 return nil
             }
             // "\r\n" is one character, so that it must be asked for by itself.

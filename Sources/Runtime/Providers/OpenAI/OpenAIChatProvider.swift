@@ -51,7 +51,9 @@ public struct OpenAIChatProvider: CompletionProvider {
         }
         self.client = client
         self.url = String(url)
-        self.key = key
+        // White space around a key is never part of it, and would break the header.
+        let bare = key?.reveal().trimmingWhitespace() ?? ""
+        self.key = bare.isEmpty ? nil : Secret(text: bare)
         self.model = model
         self.destinations = destinations
         self.name = name
