@@ -20,6 +20,9 @@ let linkSelfContained: [LinkerSetting] = [.unsafeFlags(["-static-stdlib", "-use-
 let linkModule: [LinkerSetting] = [
     .unsafeFlags([
         "-static-stdlib", "-use-ld=lld",
+        // What FoundationEssentials stands on. TaskKit is compiled without the static flag, so that the tests can
+        // link it too, and then does not name them itself.
+        "-l_FoundationCShims", "-l_FoundationCollections",
         "-Xlinker", "--version-script=\(Context.packageDirectory)/Sources/TaskABI/module.map",
         "-Xlinker", "--no-undefined",
         "-Xlinker", "-z", "-Xlinker", "nodelete",
@@ -65,7 +68,7 @@ let package = Package(
 
         // The contract with task modules, its Swift face, and the frames that carry it
         .systemLibrary(name: "TaskABI", path: "Sources/TaskABI"),
-        .target(name: "TaskKit", dependencies: ["TaskABI"], swiftSettings: selfContained),
+        .target(name: "TaskKit", dependencies: ["TaskABI"], swiftSettings: strict),
         .target(name: "ModuleProtocol", swiftSettings: strict),
 
         // The host, room by room along a job's path
@@ -175,7 +178,7 @@ let package = Package(
         tests("ProvidersTests", needs: ["Providers", "Outbound", "Destinations", "Signing", "TestServers"]),
         tests("ModuleProtocolTests", needs: ["ModuleProtocol"]),
         tests("ModulesTests", needs: ["Modules", "ModuleProtocol", "Jobs", "Observability", "Signing"]),
-        tests("TaskKitTests", needs: ["TaskABI"]),
+        tests("TaskKitTests", needs: ["TaskKit", "TaskABI"]),
         tests("ServicesTests", needs: ["Services", "Jobs", "Queue", "Providers", "Observability"]),
         tests(
             "SchedulingTests",

@@ -1,7 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 import TaskABI
 import Testing
-
-// SPDX-License-Identifier: Apache-2.0
 @testable import TaskKit
 
 /// The handshake: a host and a module that do not fit find out before anything runs.

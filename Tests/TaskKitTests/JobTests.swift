@@ -1,7 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
 import TaskABI
 import Testing
-
-// SPDX-License-Identifier: Apache-2.0
 @testable import TaskKit
 
 /// Whole jobs through the ABI, with a host made of vtables.
