@@ -156,6 +156,7 @@ let package = Package(
             cSettings: [.headerSearchPath("../../../Sources/TaskABI"), .unsafeFlags(["-fvisibility=hidden"])],
             linkerSettings: linkModule
         ),
+        .target(name: "Waiting", path: "Tests/Waiting", swiftSettings: strict),
         .target(
             name: "TestServers",
             path: "Tests/Support",
@@ -177,19 +178,23 @@ let package = Package(
         tests("OutboundTests", needs: ["Outbound", "Destinations", "TestServers"]),
         tests("ProvidersTests", needs: ["Providers", "Outbound", "Destinations", "Signing", "TestServers"]),
         tests("ModuleProtocolTests", needs: ["ModuleProtocol"]),
-        tests("ModulesTests", needs: ["Modules", "ModuleProtocol", "Jobs", "Observability", "Signing"]),
-        tests("TaskKitTests", needs: ["TaskKit", "TaskABI"]),
-        tests("ServicesTests", needs: ["Services", "Jobs", "Queue", "Providers", "Observability"]),
+        tests("ModulesTests", needs: ["Waiting", "Modules", "ModuleProtocol", "Jobs", "Observability", "Signing"]),
+        tests("TaskKitTests", needs: ["Waiting", "TaskKit", "TaskABI"]),
+        tests("ServicesTests", needs: ["Waiting", "Services", "Jobs", "Queue", "Providers", "Observability"]),
         tests(
             "SchedulingTests",
             needs: [
+                "Waiting",
                 "Scheduling", "Jobs", "Queue", "Limits", "Modules", "ModuleProtocol", "Services", "Providers",
                 "Observability", "Threads",
             ]
         ),
         tests(
             "DeliveryTests",
-            needs: ["Delivery", "Jobs", "Queue", "Outbound", "Destinations", "Signing", "Observability", "Threads"]
+            needs: [
+                "Waiting", "Delivery", "Jobs", "Queue", "Outbound", "Destinations", "Signing", "Observability",
+                "Threads",
+            ]
         ),
         tests("ConfigurationTests", needs: ["Configuration", "Destinations", "Jobs", "Signing"]),
         tests("LimitsTests", needs: ["Limits", "Jobs"]),
@@ -197,7 +202,7 @@ let package = Package(
         tests("AdministrationTests", needs: ["Administration", "Jobs", "Queue"]),
         tests(
             "IntegrationTests",
-            needs: ["TestServers", "Gateway", "Outbound", "Destinations", "Signing"],
+            needs: ["Waiting", "TestServers", "Gateway", "Outbound", "Destinations", "Signing"],
             exclude: ["Senders"]
         ),
     ]

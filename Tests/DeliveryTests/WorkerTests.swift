@@ -7,6 +7,7 @@ import Queue
 import Synchronization
 import Testing
 import Threads
+import Waiting
 
 @Suite(.timeLimit(.minutes(1)))
 struct WorkerTests {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 import Testing
+import Waiting
 
 /// The command line as a person meets it.
 @Suite(.timeLimit(.minutes(3)), .serialized)

@@ -4,6 +4,7 @@ import Glibc
 import Outbound
 import TestServers
 import Testing
+import Waiting
 
 /// Invariants 1, 2, 3 and 6 with real processes that really get `kill -9`.
 @Suite(.timeLimit(.minutes(15)), .serialized)

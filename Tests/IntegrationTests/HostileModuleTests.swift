@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import Outbound
 import Testing
+import Waiting
 
 /// Invariants 4 and 5: a module that misbehaves disturbs nobody else and reaches nothing.
 @Suite(.timeLimit(.minutes(5)), .serialized)

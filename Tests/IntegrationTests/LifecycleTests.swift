@@ -4,6 +4,7 @@ import Glibc
 import Outbound
 import TestServers
 import Testing
+import Waiting
 
 /// Stops, restarts and receivers that are down.
 @Suite(.timeLimit(.minutes(4)), .serialized)

@@ -2,6 +2,7 @@
 import Foundation
 import Glibc
 import Testing
+import Waiting
 
 /// Every command of the README, as it stands there. `make test` itself is what runs this, and `make demo` is the
 /// build beside it and the script that is run here.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 import Testing
+import Waiting
 
 /// Senders as sites run them today, PHP and Python with their own JSON and HMAC, against a real host.
 @Suite(.timeLimit(.minutes(3)), .serialized)

@@ -5,6 +5,7 @@ import ModuleProtocol
 import Observability
 import Synchronization
 import Testing
+import Waiting
 
 @testable import Modules
 

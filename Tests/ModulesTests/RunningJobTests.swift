@@ -2,6 +2,7 @@
 import ModuleProtocol
 import Synchronization
 import Testing
+import Waiting
 
 @testable import Modules
 

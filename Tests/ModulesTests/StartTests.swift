@@ -2,6 +2,7 @@
 import Foundation
 import Jobs
 import Testing
+import Waiting
 
 @testable import Modules
 

@@ -5,6 +5,7 @@ import Providers
 import Queue
 import Testing
 import Threads
+import Waiting
 
 @testable import Scheduling
 

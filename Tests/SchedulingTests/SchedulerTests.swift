@@ -6,6 +6,7 @@ import Queue
 import Synchronization
 import Testing
 import Threads
+import Waiting
 
 @testable import Scheduling
 

@@ -5,6 +5,7 @@ import Providers
 import Queue
 import Services
 import Testing
+import Waiting
 
 /// A call belongs to the host: it outlives the run that made it, and the next run joins it.
 @Suite(.timeLimit(.minutes(1)))

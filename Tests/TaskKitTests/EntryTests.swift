@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import TaskABI
 import Testing
+
 @testable import TaskKit
 
 /// The handshake: a host and a module that do not fit find out before anything runs.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import TaskABI
 import Testing
+import Waiting
+
 @testable import TaskKit
 
 /// Whole jobs through the ABI, with a host made of vtables.

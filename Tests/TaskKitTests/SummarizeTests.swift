@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import TaskABI
 import Testing
+import Waiting
 
 /// What the task asks for, and what it makes of the answer.
 @Suite(.timeLimit(.minutes(1)))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 import Glibc
+import Waiting
 
 /// A program under test with an environment of its own, its output in files, waited for by pid.
 final class RunningProgram: Sendable {

@@ -3,6 +3,7 @@ import Destinations
 import Foundation
 import Outbound
 import Signing
+import Waiting
 
 /// A site that sends posts by contract A.
 struct Site: Sendable {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-import Testing
 
 /// Something that was waited for did not come.
-struct WaitedInVain: Error, CustomStringConvertible {
-    let description: String
+public struct WaitedInVain: Error, CustomStringConvertible {
+    public let description: String
+    public init(description: String) { self.description = description }
 }
 
 /// Returns as soon as `condition` gives a value; throws with `name` when it has not within `seconds`.
-func eventually<Value>(
+public func eventually<Value>(
     _ name: String,
     within seconds: Double = 30,
     _ condition: () async throws -> Value?
@@ -21,6 +21,6 @@ func eventually<Value>(
 }
 
 /// As above, for a plain condition.
-func eventually(_ name: String, within seconds: Double = 30, _ condition: () async throws -> Bool) async throws {
+public func eventually(_ name: String, within seconds: Double = 30, _ condition: () async throws -> Bool) async throws {
     let _: Bool = try await eventually(name, within: seconds) { try await condition() ? true : nil }
 }
