@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-public import Configuration
+
 import CSystem
+public import Configuration
 import Delivery
 import Destinations
 import Gateway
@@ -12,10 +13,10 @@ public import Observability
 import Outbound
 import Providers
 import Queue
+import SQLiteQueue
 import Scheduling
 import Services
 import Signing
-import SQLiteQueue
 import Threads
 
 /// The host: every room made and joined, from one configuration. `start`, then `run` until `stop`.
