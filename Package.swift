@@ -16,6 +16,9 @@ let strict: [SwiftSetting] = [
 let selfContained: [SwiftSetting] = strict + [.unsafeFlags(["-static-stdlib"])]
 let linkSelfContained: [LinkerSetting] = [.unsafeFlags(["-static-stdlib", "-use-ld=lld"])]
 
+/// Set by scripts/sanitize.
+let isSanitized = Context.environment["MORTISE_SANITIZED"] != nil
+
 /// A task module exports one symbol, needs nothing but glibc and libstdc++, and is never unmapped.
 let linkModule: [LinkerSetting] = [
     .unsafeFlags([
@@ -24,7 +27,8 @@ let linkModule: [LinkerSetting] = [
         // link it too, and then does not name them itself.
         "-l_FoundationCShims", "-l_FoundationCollections",
         "-Xlinker", "--version-script=\(Context.packageDirectory)/Sources/TaskABI/module.map",
-        "-Xlinker", "--no-undefined",
+        // A sanitizer's runtime is in the program, never in the module.
+        "-Xlinker", isSanitized ? "--as-needed" : "--no-undefined",
         "-Xlinker", "-z", "-Xlinker", "nodelete",
         "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs",
     ])
