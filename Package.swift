@@ -2,22 +2,23 @@
 // SPDX-License-Identifier: Apache-2.0
 import PackageDescription
 
+/// `address`, `thread` or nothing: set by scripts/sanitize.
+let sanitizer = Context.environment["MORTISE_SANITIZED"] ?? ""
+
 // One list of settings for every Swift target.
 // ExistentialAny: SE-0335. InternalImportsByDefault: SE-0409. MemberImportVisibility: SE-0444.
-let strict: [SwiftSetting] = [
-    .swiftLanguageMode(.v6),
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-]
+let strict: [SwiftSetting] =
+    [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+    ] + (sanitizer == "thread" ? [.define("MORTISE_SANITIZED")] : [])
 
 // Swift has no stable ABI on Linux, so whatever is installed carries its own runtime. SwiftPM has no
 // public setting for that on a dynamic product; the flag is needed on both sides, see docs/modules.md.
 let selfContained: [SwiftSetting] = strict + [.unsafeFlags(["-static-stdlib"])]
 let linkSelfContained: [LinkerSetting] = [.unsafeFlags(["-static-stdlib", "-use-ld=lld"])]
-
-/// Set by scripts/sanitize.
-let isSanitized = Context.environment["MORTISE_SANITIZED"] != nil
 
 /// A task module exports one symbol, needs nothing but glibc and libstdc++, and is never unmapped.
 let linkModule: [LinkerSetting] = [
@@ -28,7 +29,7 @@ let linkModule: [LinkerSetting] = [
         "-l_FoundationCShims", "-l_FoundationCollections",
         "-Xlinker", "--version-script=\(Context.packageDirectory)/Sources/TaskABI/module.map",
         // A sanitizer's runtime is in the program, never in the module.
-        "-Xlinker", isSanitized ? "--as-needed" : "--no-undefined",
+        "-Xlinker", !sanitizer.isEmpty ? "--as-needed" : "--no-undefined",
         "-Xlinker", "-z", "-Xlinker", "nodelete",
         "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs",
     ])
@@ -38,7 +39,7 @@ let linkModule: [LinkerSetting] = [
 func room(_ name: String, path: String? = nil, needs: [Target.Dependency] = [], exclude: [String] = []) -> Target {
     .target(
         name: name,
-        dependencies: needs,
+        dependencies: needs + ["Locks"],
         path: "Sources/Runtime/" + (path ?? name),
         exclude: exclude,
         swiftSettings: strict
@@ -46,7 +47,13 @@ func room(_ name: String, path: String? = nil, needs: [Target.Dependency] = [], 
 }
 
 func tests(_ name: String, needs: [Target.Dependency], exclude: [String] = []) -> Target {
-    .testTarget(name: name, dependencies: needs, path: "Tests/\(name)", exclude: exclude, swiftSettings: strict)
+    .testTarget(
+        name: name,
+        dependencies: needs + ["Locks"],
+        path: "Tests/\(name)",
+        exclude: exclude,
+        swiftSettings: strict
+    )
 }
 
 func library(_ name: String, pkgConfig: String, apt: String) -> Target {
@@ -72,12 +79,15 @@ let package = Package(
 
         // The contract with task modules, its Swift face, and the frames that carry it
         .systemLibrary(name: "TaskABI", path: "Sources/TaskABI"),
-        .target(name: "TaskKit", dependencies: ["TaskABI"], swiftSettings: strict),
+        .target(name: "Locks", swiftSettings: strict),
+        .target(name: "TaskKit", dependencies: ["TaskABI", "Locks"], swiftSettings: strict),
         .target(name: "ModuleProtocol", swiftSettings: strict),
+        .target(name: "TaskHosting", dependencies: ["TaskABI", "ModuleProtocol", "Locks"], swiftSettings: strict),
 
         // The host, room by room along a job's path
         room("Observability"),
         room("Threads", needs: ["CSystem"]),
+        room("Buffers", needs: ["CSystem"]),
         room("Jobs"),
         room("Destinations"),
         room("Signing", needs: ["COpenSSL"]),
@@ -89,11 +99,15 @@ let package = Package(
         room("Outbound", needs: ["Destinations", "Threads", "CCurl"]),
         room("Providers", needs: ["Outbound", "Destinations", "Signing"]),
         room("Services", needs: ["Jobs", "Queue", "Providers", "Observability", "Signing"]),
-        room("Modules", needs: ["Jobs", "ModuleProtocol", "Observability", "Signing", "Threads", "CSystem"]),
+        room(
+            "Modules",
+            needs: ["Jobs", "Buffers", "ModuleProtocol", "Observability", "Signing", "Threads", "CSystem"]
+        ),
         room(
             "Scheduling",
             needs: [
-                "Jobs", "Queue", "Limits", "Modules", "ModuleProtocol", "Services", "Providers", "Observability",
+                "Buffers", "Jobs", "Queue", "Limits", "Modules", "ModuleProtocol", "Services", "Providers",
+                "Observability",
                 "Threads",
             ]
         ),
@@ -125,7 +139,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "ModuleHost",
-            dependencies: ["TaskABI", "ModuleProtocol", "CSystem", "CSecComp"],
+            dependencies: ["TaskABI", "TaskHosting", "ModuleProtocol", "Locks", "CSystem", "CSecComp"],
             swiftSettings: selfContained,
             linkerSettings: linkSelfContained
         ),
@@ -148,7 +162,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "ThinPathBenchmark",
-            dependencies: ["Destinations", "Gateway", "Outbound", "Signing"],
+            dependencies: ["Destinations", "Gateway", "Outbound", "Signing", "Locks"],
             path: "Benchmarks/ThinPath",
             swiftSettings: strict
         ),
@@ -163,6 +177,7 @@ let package = Package(
         .target(name: "Waiting", path: "Tests/Waiting", swiftSettings: strict),
         .target(
             name: "TestServers",
+            dependencies: ["Locks"],
             path: "Tests/Support",
             exclude: ["fake_provider.py", "callback_receiver.py", "hostile_server.py"],
             swiftSettings: strict
@@ -182,7 +197,10 @@ let package = Package(
         tests("OutboundTests", needs: ["Outbound", "Destinations", "TestServers"]),
         tests("ProvidersTests", needs: ["Providers", "Outbound", "Destinations", "Signing", "TestServers"]),
         tests("ModuleProtocolTests", needs: ["ModuleProtocol"]),
-        tests("ModulesTests", needs: ["Waiting", "Modules", "ModuleProtocol", "Jobs", "Observability", "Signing"]),
+        tests(
+            "ModulesTests",
+            needs: ["Waiting", "Buffers", "Modules", "ModuleProtocol", "Jobs", "Observability", "Signing"]
+        ),
         tests("TaskKitTests", needs: ["Waiting", "TaskKit", "TaskABI"]),
         tests("ServicesTests", needs: ["Waiting", "Services", "Jobs", "Queue", "Providers", "Observability"]),
         tests(

@@ -2,6 +2,7 @@
 import Destinations
 import Foundation
 import Gateway
+import Locks
 import Outbound
 import Signing
 import Synchronization
@@ -25,7 +26,7 @@ final class ThinPathRun: Sendable {
     private let client: CurlClient
     private let sink: HTTPServer
     private let arrivals: Arrivals
-    private let host = Mutex<(process: Process, port: Int)?>(nil)
+    private let host = Lock<(process: Process, port: Int)?>(nil)
 
     init(program: String) throws {
         self.program = program
@@ -169,7 +170,7 @@ struct Figures {
 final class Departures: Sendable {
     private let count: Int
     private let taken = Atomic(0)
-    private let sent = Mutex<[String: ContinuousClock.Instant]>([:])
+    private let sent = Lock<[String: ContinuousClock.Instant]>([:])
 
     init(count: Int) { self.count = count }
 
@@ -185,7 +186,7 @@ final class Departures: Sendable {
 /// The callbacks that have come, by the sender's job id.
 final class Arrivals: Sendable {
     private struct Body: Decodable { var jobId: String }
-    private let times = Mutex<[String: ContinuousClock.Instant]>([:])
+    private let times = Lock<[String: ContinuousClock.Instant]>([:])
 
     func note(_ body: [UInt8]) {
         let decoder = JSONDecoder()

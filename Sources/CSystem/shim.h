@@ -153,3 +153,14 @@ static inline int mortise_make_worker_state(void) {
     close(file);
     return result < 0 ? -1 : 0;
 }
+
+// Memory files: memfd_create, seals and holes need _GNU_SOURCE in glibc.
+static inline int mortise_memory_file(const char *name) {
+    return (int)syscall(SYS_memfd_create, name, 3U /* MFD_CLOEXEC | MFD_ALLOW_SEALING */);
+}
+enum { MORTISE_SEAL_SHRINK = 2, MORTISE_SEAL_GROW = 4 };
+static inline int mortise_add_seals(int file, int seals) { return fcntl(file, 1033 /* F_ADD_SEALS */, seals); }
+// Gives a file's memory back; what is read there afterwards is zero. The file keeps its size.
+static inline int mortise_punch(int file, uint64_t size) {
+    return (int)syscall(SYS_fallocate, file, 3 /* KEEP_SIZE | PUNCH_HOLE */, (off_t)0, (off_t)size);
+}

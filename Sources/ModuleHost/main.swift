@@ -5,6 +5,7 @@
 // module, close the door behind it, then do what the host says until it hangs up.
 import Glibc
 import ModuleProtocol
+import TaskHosting
 
 let arguments = LaunchArguments(CommandLine.arguments)
 guard let arguments else {

@@ -11,6 +11,9 @@ struct FrameDecoder {
         position = payload.startIndex
     }
 
+    /// Bytes that have not been read.
+    var remaining: Int { bytes.endIndex - position }
+
     mutating func integer<Integer: FixedWidthInteger>(
         _ type: Integer.Type,
         _ name: StaticString

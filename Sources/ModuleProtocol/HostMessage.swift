@@ -1,17 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the host says to a module process.
+/// What the host says to a module process. The process believes its form only after the same checks as the other way.
 public enum HostMessage: Sendable, Hashable {
+    /// Run this job. Carries one descriptor when the job has a buffer.
     case start(JobStart)
-    /// The job is to stop soon; its end is still expected.
     case cancel(token: UInt64)
-    /// The answer to `ModuleMessage.complete` with this call number.
-    case answer(call: UInt64, CompletionReply)
+    /// The answer to the call with this number. Carries one descriptor when the reply holds a buffer.
+    case answer(call: UInt64, ServiceReply)
+    /// A piece of the answer to come, of a `complete` that asked for pieces.
+    case delta(call: UInt64, piece: String)
+    /// To a template: fork a process that takes over the connection and the output that come with this message.
+    /// Carries two descriptors: socket, output.
+    case fork
+
+    /// How many descriptors travel with the message's first byte.
+    public var descriptorCount: Int {
+        switch self {
+        case .start(let job): job.buffer == nil ? 0 : 1
+        case .answer(_, let reply): reply.buffer == nil ? 0 : 1
+        case .fork: 2
+        case .cancel, .delta: 0
+        }
+    }
 }
 
-/// A job to begin.
+/// A job as it goes to a module process.
 public struct JobStart: Sendable, Hashable {
-    /// Random; names the job in everything that the process says of it, on this connection alone.
     public var token: UInt64
     public var id: String
     public var taskType: String
@@ -21,6 +35,10 @@ public struct JobStart: Sendable, Hashable {
     /// JSON objects.
     public var input: [UInt8]
     public var settings: [UInt8]
+    /// For a part of a `map`: which one, of how many.
+    public var partIndex: UInt32
+    public var partCount: UInt32
+    public var buffer: WireBuffer?
 
     public init(
         token: UInt64,
@@ -29,7 +47,10 @@ public struct JobStart: Sendable, Hashable {
         attempt: UInt32,
         deadline: UInt64,
         input: [UInt8],
-        settings: [UInt8]
+        settings: [UInt8],
+        partIndex: UInt32 = 0,
+        partCount: UInt32 = 0,
+        buffer: WireBuffer? = nil
     ) {
         self.token = token
         self.id = id
@@ -38,17 +59,29 @@ public struct JobStart: Sendable, Hashable {
         self.deadline = deadline
         self.input = input
         self.settings = settings
+        self.partIndex = partIndex
+        self.partCount = partCount
+        self.buffer = buffer
     }
 }
 
-/// What came of a model call.
-public enum CompletionReply: Sendable, Hashable {
-    case answered(text: String, model: String, inputTokens: UInt64, outputTokens: UInt64)
-    case failed(WireError)
+/// A shared memory file, as it is named in messages; its descriptor travels beside the bytes. The host makes every one
+/// and never takes a descriptor from a module.
+public struct WireBuffer: Sendable, Hashable {
+    /// Not 0; unique within the process that it goes to.
+    public var number: UInt64
+    public var size: UInt64
+    public var isWritable: Bool
+
+    public init(number: UInt64, size: UInt64, isWritable: Bool) {
+        self.number = number
+        self.size = size
+        self.isWritable = isWritable
+    }
 }
 
 /// An error as it crosses: class (1 retryable, 2 permanent, 3 cancelled, 4 poison), word, sentence.
-public struct WireError: Sendable, Hashable {
+public struct WireError: Error, Sendable, Hashable {
     public var outcome: UInt8
     public var code: String
     public var message: String
@@ -60,97 +93,5 @@ public struct WireError: Sendable, Hashable {
         self.code = code
         self.message = message
         self.retryAfter = retryAfter
-    }
-}
-
-extension HostMessage {
-    /// The frame's bytes, length included.
-    public func encoded() -> [UInt8] {
-        switch self {
-        case .start(let job):
-            var frame = FrameEncoder(kind: 1, capacity: job.input.count + job.settings.count + 256)
-            frame.put(job.token)
-            frame.put(job.id)
-            frame.put(job.taskType)
-            frame.put(job.attempt)
-            frame.put(job.deadline)
-            frame.put(job.input)
-            frame.put(job.settings)
-            return frame.finish()
-        case .cancel(let token):
-            var frame = FrameEncoder(kind: 2)
-            frame.put(token)
-            return frame.finish()
-        case .answer(let call, .answered(let text, let model, let inputTokens, let outputTokens)):
-            var frame = FrameEncoder(kind: 3, capacity: text.utf8.count + 64)
-            frame.put(call)
-            frame.put(text)
-            frame.put(model)
-            frame.put(inputTokens)
-            frame.put(outputTokens)
-            return frame.finish()
-        case .answer(let call, .failed(let error)):
-            var frame = FrameEncoder(kind: 4)
-            frame.put(call)
-            frame.put(error)
-            return frame.finish()
-        }
-    }
-
-    public init(_ frame: Frame) throws(FrameError) {
-        var fields = FrameDecoder(frame.payload)
-        switch frame.kind {
-        case 1:
-            self = .start(
-                JobStart(
-                    token: try fields.integer(UInt64.self, "token"),
-                    id: try fields.text("job id", limit: FrameLimits.word),
-                    taskType: try fields.text("task type", limit: FrameLimits.word),
-                    attempt: try fields.integer(UInt32.self, "attempt"),
-                    deadline: try fields.integer(UInt64.self, "deadline"),
-                    input: Array(try fields.data("input", limit: FrameLimits.document)),
-                    settings: Array(try fields.data("settings", limit: FrameLimits.schema))
-                )
-            )
-        case 2:
-            self = .cancel(token: try fields.integer(UInt64.self, "token"))
-        case 3:
-            self = .answer(
-                call: try fields.integer(UInt64.self, "call"),
-                .answered(
-                    text: try fields.text("answer", limit: FrameLimits.document),
-                    model: try fields.text("model", limit: FrameLimits.word),
-                    inputTokens: try fields.integer(UInt64.self, "input tokens"),
-                    outputTokens: try fields.integer(UInt64.self, "output tokens")
-                )
-            )
-        case 4:
-            self = .answer(call: try fields.integer(UInt64.self, "call"), .failed(try fields.error()))
-        default:
-            throw FrameError("unknown frame kind \(frame.kind) from the host")
-        }
-        try fields.end()
-    }
-}
-
-extension FrameEncoder {
-    mutating func put(_ error: WireError) {
-        put(error.outcome)
-        put(error.code)
-        put(error.message)
-        put(error.retryAfter)
-    }
-}
-
-extension FrameDecoder {
-    mutating func error() throws(FrameError) -> WireError {
-        let outcome = try byte("error class")
-        guard (1...4).contains(outcome) else { throw FrameError("unknown error class \(outcome)") }
-        return WireError(
-            outcome: outcome,
-            code: try text("error code", limit: FrameLimits.word),
-            message: try text("error message", limit: FrameLimits.sentence),
-            retryAfter: try integer(UInt64.self, "retry after")
-        )
     }
 }

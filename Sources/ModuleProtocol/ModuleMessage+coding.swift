@@ -11,23 +11,24 @@ extension ModuleMessage {
             for note in notes { frame.put(note) }
             return frame.finish()
         case .ready(let hello):
-            return hello.encoded()
+            var frame = FrameEncoder(kind: 1, capacity: 1024)
+            frame.put(hello)
+            return frame.finish()
         case .refused(let reason):
             var frame = FrameEncoder(kind: 2)
             frame.put(reason)
             return frame.finish()
-        case .finished(let token, .succeeded(let result)):
-            var frame = FrameEncoder(kind: 3, capacity: result.count + 16)
+        case .finished(let token, let end):
+            var frame = FrameEncoder(kind: 3, capacity: end.size + 64)
             frame.put(token)
-            frame.put(result)
+            frame.put(end)
             return frame.finish()
-        case .finished(let token, .failed(let error)):
-            var frame = FrameEncoder(kind: 4)
+        case .call(let number, let token, let call):
+            var frame = FrameEncoder(kind: 5, capacity: 256)
+            frame.put(number)
             frame.put(token)
-            frame.put(error)
+            frame.put(call)
             return frame.finish()
-        case .complete(let call, let token, let request):
-            return request.encoded(call: call, token: token)
         case .log(let token, let level, let line):
             var frame = FrameEncoder(kind: 6)
             frame.put(token)
@@ -38,28 +39,52 @@ extension ModuleMessage {
             var frame = FrameEncoder(kind: 7)
             frame.put(line)
             return frame.finish()
+        case .progress(let token, let done, let total, let note):
+            var frame = FrameEncoder(kind: 9)
+            frame.put(token)
+            frame.put(done)
+            frame.put(total)
+            frame.put(note)
+            return frame.finish()
+        case .partial(let token, let text):
+            var frame = FrameEncoder(kind: 10, capacity: text.utf8.count + 16)
+            frame.put(token)
+            frame.put(text)
+            return frame.finish()
+        case .reject(let token, let answer, let reason):
+            var frame = FrameEncoder(kind: 11)
+            frame.put(token)
+            frame.put(answer)
+            frame.put(reason)
+            return frame.finish()
+        case .release(let token, let buffer):
+            var frame = FrameEncoder(kind: 12)
+            frame.put(token)
+            frame.put(buffer)
+            return frame.finish()
+        case .forked(let pid, let reason):
+            var frame = FrameEncoder(kind: 13)
+            frame.put(pid)
+            frame.put(reason)
+            return frame.finish()
         }
     }
 
+    /// Reads one frame. Every field is bounded; a frame with anything left over is refused.
     public init(_ frame: Frame) throws(FrameError) {
         var fields = FrameDecoder(frame.payload)
         switch frame.kind {
         case 1:
-            self = .ready(try ModuleHello(&fields))
+            self = .ready(try fields.hello())
         case 2:
             self = .refused(reason: try fields.text("reason", limit: FrameLimits.sentence))
         case 3:
-            self = .finished(
-                token: try fields.integer(UInt64.self, "token"),
-                .succeeded(result: Array(try fields.data("result", limit: FrameLimits.document)))
-            )
-        case 4:
-            self = .finished(token: try fields.integer(UInt64.self, "token"), .failed(try fields.error()))
+            self = .finished(token: try fields.integer(UInt64.self, "token"), try fields.jobEnd())
         case 5:
-            self = .complete(
-                call: try fields.integer(UInt64.self, "call"),
+            self = .call(
+                number: try fields.integer(UInt64.self, "call"),
                 token: try fields.integer(UInt64.self, "token"),
-                try CompletionCall(&fields)
+                try fields.serviceCall()
             )
         case 6:
             self = .log(
@@ -77,6 +102,34 @@ extension ModuleMessage {
                 notes.append(try fields.text("sandbox note", limit: FrameLimits.sentence))
             }
             self = .sealed(tier: tier, notes: notes)
+        case 9:
+            self = .progress(
+                token: try fields.integer(UInt64.self, "token"),
+                done: try fields.integer(UInt64.self, "done"),
+                total: try fields.integer(UInt64.self, "total"),
+                note: try fields.text("note", limit: FrameLimits.word)
+            )
+        case 10:
+            self = .partial(
+                token: try fields.integer(UInt64.self, "token"),
+                text: try fields.text("partial output", limit: FrameLimits.schema)
+            )
+        case 11:
+            self = .reject(
+                token: try fields.integer(UInt64.self, "token"),
+                answer: try fields.integer(UInt64.self, "answer"),
+                reason: try fields.text("reason", limit: FrameLimits.sentence)
+            )
+        case 12:
+            self = .release(
+                token: try fields.integer(UInt64.self, "token"),
+                buffer: try fields.integer(UInt64.self, "buffer")
+            )
+        case 13:
+            self = .forked(
+                pid: try fields.integer(UInt32.self, "pid"),
+                reason: try fields.text("reason", limit: FrameLimits.sentence)
+            )
         default:
             throw FrameError("unknown frame kind \(frame.kind) from a module process")
         }
@@ -84,79 +137,54 @@ extension ModuleMessage {
     }
 }
 
-extension ModuleHello {
-    fileprivate func encoded() -> [UInt8] {
-        var frame = FrameEncoder(kind: 1, capacity: 1024)
-        frame.put(name)
-        frame.put(version)
-        frame.put(abi)
-        frame.put(UInt32(truncatingIfNeeded: taskTypes.count))
-        for type in taskTypes {
-            frame.put(type.name)
-            frame.put(type.version)
-            frame.put(type.inputSchema)
-            frame.put(type.resultSchema)
-            frame.put(type.capabilities)
-        }
-        return frame.finish()
-    }
-
-    fileprivate init(_ fields: inout FrameDecoder) throws(FrameError) {
-        name = try fields.text("module name", limit: FrameLimits.word)
-        version = try fields.text("module version", limit: FrameLimits.word)
-        abi = try fields.integer(UInt32.self, "abi")
-        taskTypes = []
-        for _ in 0..<(try fields.count("task types", limit: FrameLimits.taskTypes)) {
-            taskTypes.append(
-                TaskType(
-                    name: try fields.text("task type", limit: FrameLimits.word),
-                    version: try fields.text("task version", limit: FrameLimits.word),
-                    inputSchema: try fields.text("input schema", limit: FrameLimits.schema),
-                    resultSchema: try fields.text("result schema", limit: FrameLimits.schema),
-                    capabilities: try fields.integer(UInt64.self, "capabilities")
-                )
-            )
+extension FrameEncoder {
+    fileprivate mutating func put(_ hello: ModuleHello) {
+        put(hello.name)
+        put(hello.version)
+        put(hello.abi)
+        put(UInt32(truncatingIfNeeded: hello.taskTypes.count))
+        for type in hello.taskTypes {
+            put(type.name)
+            put(type.version)
+            put(type.inputSchema)
+            put(type.resultSchema)
+            put(type.capabilities)
+            put(type.execution)
+            put(type.flags)
+            put(type.defaultDeadline)
+            put(type.defaultAttempts)
+            put(type.concurrency)
         }
     }
 }
 
-extension CompletionCall {
-    fileprivate func encoded(call: UInt64, token: UInt64) -> [UInt8] {
-        var frame = FrameEncoder(kind: 5, capacity: parts.reduce(64) { $0 + $1.text.utf8.count + 64 })
-        frame.put(call)
-        frame.put(token)
-        frame.put(UInt32(truncatingIfNeeded: parts.count))
-        for part in parts {
-            frame.put(part.role)
-            frame.put(part.kind)
-            frame.put(part.label)
-            frame.put(part.text)
-        }
-        frame.put(model)
-        frame.put(temperature)
-        frame.put(maximumOutputTokens)
-        frame.put(targetWords)
-        return frame.finish()
-    }
-
-    fileprivate init(_ fields: inout FrameDecoder) throws(FrameError) {
-        parts = []
-        for _ in 0..<(try fields.count("parts", limit: FrameLimits.parts)) {
-            let role = try fields.byte("role")
-            let kind = try fields.byte("part kind")
-            guard role <= 2, kind <= 1 else { throw FrameError("unknown role \(role) or part kind \(kind)") }
-            parts.append(
-                Part(
-                    role: role,
-                    kind: kind,
-                    label: try fields.text("label", limit: FrameLimits.schema),
-                    text: try fields.text("part", limit: FrameLimits.document)
+extension FrameDecoder {
+    fileprivate mutating func hello() throws(FrameError) -> ModuleHello {
+        var hello = ModuleHello(
+            name: try text("module name", limit: FrameLimits.word),
+            version: try text("module version", limit: FrameLimits.word),
+            abi: try integer(UInt32.self, "abi"),
+            taskTypes: []
+        )
+        for _ in 0..<(try count("task types", limit: FrameLimits.taskTypes)) {
+            hello.taskTypes.append(
+                ModuleHello.TaskType(
+                    name: try text("task type", limit: FrameLimits.word),
+                    version: try text("task version", limit: FrameLimits.word),
+                    inputSchema: try text("input schema", limit: FrameLimits.schema),
+                    resultSchema: try text("result schema", limit: FrameLimits.schema),
+                    capabilities: try integer(UInt64.self, "capabilities"),
+                    execution: try byte("execution class"),
+                    flags: try integer(UInt64.self, "flags"),
+                    defaultDeadline: try integer(UInt64.self, "default deadline"),
+                    defaultAttempts: try integer(UInt32.self, "default attempts"),
+                    concurrency: try integer(UInt32.self, "concurrency")
                 )
             )
         }
-        model = try fields.text("model", limit: FrameLimits.word)
-        temperature = try fields.integer(Int32.self, "temperature")
-        maximumOutputTokens = try fields.integer(UInt32.self, "maximum output tokens")
-        targetWords = try fields.integer(UInt32.self, "target words")
+        guard hello.taskTypes.allSatisfy({ $0.execution == 1 || $0.execution == 2 }) else {
+            throw FrameError("unknown execution class")
+        }
+        return hello
     }
 }

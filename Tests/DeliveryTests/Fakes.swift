@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import Destinations
 import Jobs
+import Locks
 import Observability
 import Outbound
 import Queue
 import Signing
-import Synchronization
 import Testing
 
 @testable import Delivery
@@ -14,7 +14,7 @@ import Testing
 final class ScriptedClient: HTTPClient {
     typealias Script = @Sendable (Int) async -> Result<OutboundResponse, OutboundFailure>
     private let script: Script
-    private let sent = Mutex<[OutboundRequest]>([])
+    private let sent = Lock<[OutboundRequest]>([])
 
     init(_ script: @escaping Script) { self.script = script }
 
@@ -36,7 +36,7 @@ func answer(_ status: Int, retryAfter: String? = nil) -> Result<OutboundResponse
 
 /// A clock that is moved by hand.
 final class HandClock: WallClock {
-    private let time = Mutex(WallTime(seconds: 1_700_000_000))
+    private let time = Lock(WallTime(seconds: 1_700_000_000))
     func now() -> WallTime { time.withLock { $0 } }
     func move(by seconds: Double) { time.withLock { $0 = $0 + seconds } }
 }
@@ -52,9 +52,9 @@ final class MemoryOutbox: Outbox {
         var attempts: [DeliveryAttempt] = []
         var isWaiting: Bool { outcomes.last != .delivered && outcomes.last != .abandoned }
     }
-    private let entries = Mutex<[Entry]>([])
-    private let failures = Mutex(0)
-    private let claims = Mutex(0)
+    private let entries = Lock<[Entry]>([])
+    private let failures = Lock(0)
+    private let claims = Lock(0)
     /// Called at the beginning of every claim.
     private let onClaim: @Sendable () async -> Void
 
@@ -120,7 +120,7 @@ final class Gate: Sendable {
         var isOpen = false
         var waiting: [CheckedContinuation<Void, Never>] = []
     }
-    private let state = Mutex(State())
+    private let state = Lock(State())
 
     func pass() async {
         await withCheckedContinuation { continuation in
@@ -143,7 +143,7 @@ final class Gate: Sendable {
 }
 
 final class CollectedLines: LogSink {
-    private let lines = Mutex<[LogLine]>([])
+    private let lines = Lock<[LogLine]>([])
     var text: String { lines.withLock { $0.map { "\($0.sentence) \($0.fields)" }.joined(separator: "\n") } }
     func write(_ line: LogLine) { lines.withLock { $0.append(line) } }
 }

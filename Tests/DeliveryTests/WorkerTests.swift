@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import Delivery
 import Jobs
+import Locks
 import Observability
 import Outbound
 import Queue
-import Synchronization
 import Testing
 import Threads
 import Waiting
@@ -108,7 +108,7 @@ struct WorkerTests {
 
     @Test func manyAreDeliveredOnceEachAndNotAllAtOnce() async throws {
         let outbox = MemoryOutbox()
-        let now = Mutex((current: 0, most: 0))
+        let now = Lock((current: 0, most: 0))
         let client = ScriptedClient { _ in
             now.withLock {
                 $0.current += 1

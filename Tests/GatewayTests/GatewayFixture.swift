@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Jobs
+import Locks
 import Queue
 import Signing
 import Synchronization
@@ -26,9 +27,9 @@ final class GatewayFixture: Sendable {
     static let allowed = "https://blog.example/wp-json/ai/v1/callback"
 
     let queue = MemoryQueue()
-    private let seen = Mutex([Refusal]())
+    private let seen = Lock([Refusal]())
     private let counter = Atomic<UInt64>(0)
-    private let reasons = Mutex([String]())
+    private let reasons = Lock([String]())
 
     var refusals: [Refusal] { seen.withLock { $0 } }
     func notReady(_ why: [String]) { reasons.withLock { $0 = why } }

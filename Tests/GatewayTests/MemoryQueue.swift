@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Jobs
+import Locks
 import Queue
-import Synchronization
 
 /// A queue in memory for Gateway's tests: keeps what is submitted, knows keys by site, and fails when told.
 final class MemoryQueue: QueueEngine, JobStore, Outbox {
@@ -11,7 +11,7 @@ final class MemoryQueue: QueueEngine, JobStore, Outbox {
         var records = [JobID: JobRecord]()
         var callbacks = [JobID: [CallbackRecord]]()
     }
-    private let state = Mutex(State())
+    private let state = Lock(State())
 
     var jobs: [NewJob] { state.withLock { $0.jobs } }
     func fail(with error: QueueError?) { state.withLock { $0.failure = error } }

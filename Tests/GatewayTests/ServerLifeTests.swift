@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Locks
 import Synchronization
 import Testing
 
@@ -6,7 +7,7 @@ import Testing
 
 /// A handler that waits until it is let go or cancelled.
 final class Gate: Sendable {
-    private let open = Mutex(false)
+    private let open = Lock(false)
     private let waiting = Atomic<Int>(0)
     private let cancelled = Atomic<Int>(0)
 

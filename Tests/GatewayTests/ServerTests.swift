@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 import Jobs
-import Synchronization
+import Locks
 import Testing
 
 @testable import Gateway
 
 /// Remembers what reached the handler and answers 200 with the body's length.
 final class Recorder: Sendable {
-    private let requests = Mutex([InboundRequest]())
+    private let requests = Lock([InboundRequest]())
     var seen: [InboundRequest] { requests.withLock { $0 } }
 
     var handler: RequestHandler {

@@ -6,7 +6,10 @@ import Testing
 struct AssemblerTests {
     private let stream = [
         HostMessage.cancel(token: 1),
-        .answer(call: 2, .answered(text: "ab", model: "m", inputTokens: 3, outputTokens: 4)),
+        .answer(
+            call: 2,
+            .completed(CompletionReply(text: "ab", model: "m", inputTokens: 3, outputTokens: 4, number: 1))
+        ),
         .cancel(token: 5),
     ]
 

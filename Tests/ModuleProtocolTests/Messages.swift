@@ -14,8 +14,14 @@ enum Messages {
         .start(start(token: 1, id: odd, input: Array("{}".utf8), settings: Array("{}".utf8))),
         .cancel(token: 0),
         .cancel(token: .max),
-        .answer(call: .max, .answered(text: odd, model: long, inputTokens: .max, outputTokens: 0)),
-        .answer(call: 0, .answered(text: "", model: "", inputTokens: 0, outputTokens: .max)),
+        .answer(
+            call: .max,
+            .completed(CompletionReply(text: odd, model: long, inputTokens: .max, outputTokens: 0, number: 1))
+        ),
+        .answer(
+            call: 0,
+            .completed(CompletionReply(text: "", model: "", inputTokens: 0, outputTokens: .max, number: 1))
+        ),
         .answer(call: 7, .failed(error(1))),
         .answer(call: 7, .failed(WireError(outcome: 4, code: "", message: "", retryAfter: 0))),
     ]
@@ -31,8 +37,8 @@ enum Messages {
         .finished(token: 0, .succeeded(result: [])),
         .finished(token: 3, .failed(error(2))),
         .finished(token: 3, .failed(error(3))),
-        .complete(call: .max, token: .max, call(parts: FrameLimits.parts, temperature: .min)),
-        .complete(call: 0, token: 0, call(parts: 0, temperature: .max)),
+        .call(number: .max, token: .max, .complete(call(parts: FrameLimits.parts, temperature: .min))),
+        .call(number: 0, token: 0, .complete(call(parts: 0, temperature: .max))),
         .log(token: 0, level: 255, line: sentence),
         .log(token: .max, level: 0, line: odd),
         .fault(line: ""),

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+import Buffers
 import Foundation
 import Jobs
+import Locks
 import ModuleProtocol
 import Observability
-import Synchronization
 import Testing
 import Waiting
 
@@ -24,26 +25,45 @@ func testJob(_ content: String, id: String = "job", soft: Double = 50, hard: Dou
 
 /// Answers every model call with its last part's text.
 struct Answering: JobServices {
-    func complete(_ call: CompletionCall) async -> CompletionReply {
-        .answered(text: "summary of \(call.parts.last?.text ?? "")", model: "m", inputTokens: 1, outputTokens: 2)
+    let buffers = BufferAccount()
+
+    func perform(_ call: ServiceCall, pieces: @escaping @Sendable (String) -> Void) async -> HostReply {
+        guard case .complete(let call) = call else {
+            return HostReply(.failed(WireError(outcome: 2, code: "unsupported", message: "only complete")))
+        }
+        return HostReply(.completed(.summary(call.parts.last?.text ?? "")))
     }
 }
 
 /// Answers no model call until it is cancelled.
 final class Waiting: JobServices {
-    static let cancelled = CompletionReply.failed(WireError(outcome: 3, code: "cancelled", message: "cancelled"))
-    private let calls = Mutex(0)
+    static let cancelled = ServiceReply.failed(WireError(outcome: 3, code: "cancelled", message: "cancelled"))
+    private let calls = Lock(0)
     var count: Int { calls.withLock { $0 } }
 
-    func complete(_ call: CompletionCall) async -> CompletionReply {
+    let buffers = BufferAccount()
+
+    func perform(_ call: ServiceCall, pieces: @escaping @Sendable (String) -> Void) async -> HostReply {
         calls.withLock { $0 += 1 }
         try? await Task.sleep(for: .seconds(600))
-        return Self.cancelled
+        return HostReply(Self.cancelled)
+    }
+}
+
+extension JobServices {
+    func progress(done: UInt64, total: UInt64, note: String) {}
+    func partial(_ text: String) {}
+    func reject(answer: UInt64, reason: String) {}
+}
+
+extension CompletionReply {
+    static func summary(_ text: String) -> CompletionReply {
+        CompletionReply(text: "summary of \(text)", model: "m", inputTokens: 1, outputTokens: 2, number: 1)
     }
 }
 
 final class CollectedLines: LogSink {
-    private let lines = Mutex<[LogLine]>([])
+    private let lines = Lock<[LogLine]>([])
     var sentences: [String] { lines.withLock { $0.map(\.sentence) } }
     func write(_ line: LogLine) { lines.withLock { $0.append(line) } }
 }

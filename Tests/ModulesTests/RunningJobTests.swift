@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import Locks
 import ModuleProtocol
-import Synchronization
 import Testing
 import Waiting
 
@@ -8,7 +8,9 @@ import Waiting
 
 @Suite(.timeLimit(.minutes(1)))
 struct RunningJobTests {
-    private let call = CompletionCall(parts: [], model: "", temperature: -1, maximumOutputTokens: 0, targetWords: 0)
+    private let call = ServiceCall.complete(
+        CompletionCall(parts: [], model: "", temperature: -1, maximumOutputTokens: 0, targetWords: 0)
+    )
 
     /// Makes a running job, lets `body` use it, and gives what its waiter was told.
     private func end(
@@ -34,7 +36,7 @@ struct RunningJobTests {
     }
 
     @Test func theLimitsComeInOrder() async throws {
-        let order = Mutex<[String]>([])
+        let order = Lock<[String]>([])
         let end = try await end(soft: 0, hard: 0) { job in
             job.watch {
                 order.withLock { $0.append("soft") }
@@ -48,7 +50,7 @@ struct RunningJobTests {
     }
 
     @Test func noLimitComesAfterTheEnd() async throws {
-        let count = Mutex(0)
+        let count = Lock(0)
         _ = try await end(soft: 0, hard: 0) { job in
             job.end(nil)
             job.watch {
@@ -63,12 +65,12 @@ struct RunningJobTests {
 
     @Test func callsUnderWayAreCancelledByTheEnd() async throws {
         let services = Waiting()
-        let replies = Mutex<[CompletionReply]>([])
-        let job = Mutex<RunningJob?>(nil)
+        let replies = Lock<[ServiceReply]>([])
+        let job = Lock<RunningJob?>(nil)
         let run = Task {
             try await end(services) { running in
                 job.withLock { $0 = running }
-                running.call(1, call) { reply in replies.withLock { $0.append(reply) } }
+                running.call(1, call) { reply in replies.withLock { $0.append(reply.reply) } }
             }
         }
         try await eventually("the call") { services.count == 1 }
@@ -82,10 +84,11 @@ struct RunningJobTests {
     @Test(arguments: [true, false])
     func moreCallsThanTheLimitAreRefused(_ isNumberedTheSame: Bool) async throws {
         let services = Waiting()
-        let replies = Mutex<[CompletionReply]>([])
+        let replies = Lock<[ServiceReply]>([])
         _ = try await end(services) { job in
             for number in 0..<200 {
-                job.call(isNumberedTheSame ? 7 : UInt64(number), call) { reply in replies.withLock { $0.append(reply) }
+                job.call(isNumberedTheSame ? 7 : UInt64(number), call) { reply in
+                    replies.withLock { $0.append(reply.reply) }
                 }
             }
             job.end(nil)
@@ -98,12 +101,12 @@ struct RunningJobTests {
 
     @Test func aCallAfterTheEndIsRefused() async throws {
         let services = Answering()
-        let replies = Mutex<[CompletionReply]>([])
+        let replies = Lock<[ServiceReply]>([])
         _ = try await end(services) { job in
             job.end(nil)
-            job.call(1, call) { reply in replies.withLock { $0.append(reply) } }
+            job.call(1, call) { reply in replies.withLock { $0.append(reply.reply) } }
         }
         #expect(replies.withLock { $0.count } == 1)
-        if case .answered = replies.withLock({ $0[0] }) { Issue.record("answered after the end") }
+        if case .completed = replies.withLock({ $0[0] }) { Issue.record("answered after the end") }
     }
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+import Locks
 import Observability
-import Synchronization
 
 /// Keeps lines in place of writing them.
 final class CollectedLines: LogSink {
-    private let lines = Mutex<[LogLine]>([])
+    private let lines = Lock<[LogLine]>([])
     var all: [LogLine] { lines.withLock { $0 } }
     func write(_ line: LogLine) { lines.withLock { $0.append(line) } }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Destinations
 import Foundation
-import Synchronization
+import Locks
 import TestServers
 import Testing
 

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 import Destinations
 import Foundation
+import Locks
 import Outbound
 import Providers
 import Signing
-import Synchronization
 
 /// A client that answers with what it was told and keeps what it was asked.
 final class StubClient: HTTPClient {
     private let answer: Result<OutboundResponse, OutboundFailure>
-    private let asked = Mutex<[OutboundRequest]>([])
+    private let asked = Lock<[OutboundRequest]>([])
 
     init(_ answer: Result<OutboundResponse, OutboundFailure>) { self.answer = answer }
 

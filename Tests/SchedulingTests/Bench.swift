@@ -3,12 +3,12 @@ import Foundation
 import Glibc
 import Jobs
 import Limits
+import Locks
 import Modules
 import Observability
 import Providers
 import Queue
 import Services
-import Synchronization
 import Testing
 import Threads
 
@@ -25,7 +25,7 @@ final class Bench: Sendable {
 
     /// Counts the callbacks that were announced.
     private final class Told: Sendable {
-        let count = Mutex(0)
+        let count = Lock(0)
     }
     var callbacksTold: Int { told.count.withLock { $0 } }
 
@@ -146,7 +146,7 @@ final class GatedProvider: CompletionProvider {
     }
     let name = "gated"
     let isPaid = true
-    private let state = Mutex(State())
+    private let state = Lock(State())
 
     var calls: Int { state.withLock { $0.calls } }
     func fail(_ failure: ProviderFailure?) { state.withLock { $0.failure = failure } }
@@ -187,13 +187,13 @@ struct NoMemo: CompletionMemo {
 
 /// A clock that is moved by hand.
 final class HandClock: WallClock {
-    private let time = Mutex(WallTime(seconds: 1_700_000_000))
+    private let time = Lock(WallTime(seconds: 1_700_000_000))
     func now() -> WallTime { time.withLock { $0 } }
     func move(by seconds: Double) { time.withLock { $0 = $0 + seconds } }
 }
 
 final class CollectedLines: LogSink {
-    private let lines = Mutex<[String]>([])
+    private let lines = Lock<[String]>([])
     var sentences: [String] { lines.withLock { $0 } }
     func count(_ text: String) -> Int { sentences.filter { $0.contains(text) }.count }
     func write(_ line: LogLine) { lines.withLock { $0.append(line.sentence) } }
@@ -205,7 +205,7 @@ final class Gate: Sendable {
         var isOpen = false
         var waiting: [CheckedContinuation<Void, Never>] = []
     }
-    private let state = Mutex(State())
+    private let state = Lock(State())
 
     func pass() async {
         await withCheckedContinuation { continuation in

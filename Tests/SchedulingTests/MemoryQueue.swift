@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Jobs
+import Locks
 import Queue
-import Synchronization
 import Testing
 
 /// A queue in memory: leases with fencing tokens, and fails or holds when told.
@@ -24,7 +24,7 @@ final class MemoryQueue: QueueEngine {
         /// Answers to `extend` that a lease is lost.
         var isLosing = false
     }
-    private let state = Mutex(State())
+    private let state = Lock(State())
     /// Called when `lease` has chosen jobs, before it returns them.
     private let onLease: @Sendable () async -> Void
 

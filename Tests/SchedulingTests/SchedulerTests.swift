@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import Jobs
 import Limits
+import Locks
 import Providers
 import Queue
-import Synchronization
 import Testing
 import Threads
 import Waiting

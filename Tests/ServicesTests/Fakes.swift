@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import Jobs
+import Locks
 import Observability
 import Providers
 import Queue
-import Synchronization
 
 /// A memo in memory that fails as often as it is told to.
 final class MemoryMemo: CompletionMemo {
@@ -17,7 +17,7 @@ final class MemoryMemo: CompletionMemo {
         var beginFailure: QueueError?
         var recordAttempts = 0
     }
-    private let state = Mutex(State())
+    private let state = Lock(State())
 
     init(recordFailures: [QueueError] = [], beginFailure: QueueError? = nil) {
         state.withLock {
@@ -69,7 +69,7 @@ final class ScriptedProvider: CompletionProvider {
     let name = "scripted"
     let isPaid = true
     private let script: Script
-    private let count = Mutex(0)
+    private let count = Lock(0)
 
     init(_ script: @escaping Script) { self.script = script }
 
@@ -100,7 +100,7 @@ final class Gate: Sendable {
         var isOpen = false
         var waiting: [CheckedContinuation<Void, Never>] = []
     }
-    private let state = Mutex(State())
+    private let state = Lock(State())
 
     func pass() async {
         await withCheckedContinuation { continuation in
@@ -127,7 +127,7 @@ struct StillClock: WallClock {
 }
 
 final class CollectedLines: LogSink {
-    private let lines = Mutex<[LogLine]>([])
+    private let lines = Lock<[LogLine]>([])
     var sentences: [String] { lines.withLock { $0.map(\.sentence) } }
     func write(_ line: LogLine) { lines.withLock { $0.append(line) } }
 }

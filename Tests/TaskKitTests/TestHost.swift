@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Synchronization
+import Locks
 import TaskABI
 import Testing
 
@@ -45,7 +45,7 @@ final class TestHost: @unchecked Sendable {
     /// What `complete` and, for a success, `finish` return.
     private let completeStatus: mortise_status
     private let successStatus: mortise_status
-    private let state = Mutex(State())
+    private let state = Lock(State())
 
     init(
         services: Set<String> = [MORTISE_JOB_SERVICE, MORTISE_COMPLETE_SERVICE, MORTISE_LOG_SERVICE],
@@ -71,7 +71,7 @@ final class TestHost: @unchecked Sendable {
         }
         completion.initialize(to: mortise_complete_service())
         completion.pointee.host_context = context
-        completion.pointee.complete = { context, token, request, callback, callbackContext in
+        completion.pointee.complete = { context, token, request, _, callback, callbackContext in
             guard let host = TestHost.of(context), let request, let callback else { return MORTISE_INVALID }
             return host.complete(token, request.pointee, callback, callbackContext)
         }
@@ -144,13 +144,13 @@ final class TestHost: @unchecked Sendable {
             withText("busy") { code in
                 var answer = mortise_complete_answer()
                 answer.struct_size = UInt32(MemoryLayout<mortise_complete_answer>.size)
-                answer.outcome = failure
+                answer.end.outcome = failure
                 answer.text = text
                 answer.model = code
-                answer.code = code
-                answer.message = code
+                answer.end.code = code
+                answer.end.message = code
                 answer.input_tokens = .max
-                answer.retry_after_ms = wait
+                answer.end.retry_after_ms = wait
                 call.callback(UnsafeMutableRawPointer(bitPattern: call.context), &answer)
             }
         }
@@ -175,15 +175,15 @@ final class TestHost: @unchecked Sendable {
             $0.ended.append(
                 Ended(
                     token: token,
-                    outcome: outcome.outcome,
+                    outcome: outcome.end.outcome,
                     result: outcome.result.string ?? "?",
-                    code: outcome.code.string ?? "?",
-                    message: outcome.message.string ?? "?",
-                    retryAfter: outcome.retry_after_ms
+                    code: outcome.end.code.string ?? "?",
+                    message: outcome.end.message.string ?? "?",
+                    retryAfter: outcome.end.retry_after_ms
                 )
             )
         }
-        return outcome.outcome == MORTISE_SUCCEEDED ? successStatus : MORTISE_OK
+        return outcome.end.outcome == MORTISE_SUCCEEDED ? successStatus : MORTISE_OK
     }
 
     private func complete(

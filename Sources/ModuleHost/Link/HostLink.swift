@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
+import Locks
 import ModuleProtocol
-import Synchronization
+import TaskHosting
 
 /// The process's end of the socket pair. Any thread sends; one thread receives.
-final class HostLink: Sendable {
+final class HostLink: HostConnection {
     private let descriptor: Int32
-    private let writing = Mutex(())
+    private let writing = Lock(())
 
     init(descriptor: Int32) { self.descriptor = descriptor }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Jobs
+import Locks
 public import Observability
 public import Outbound
 public import Queue
-import Synchronization
 public import Threads
 
 /// Delivers callbacks from the outbox until each has arrived or is given up. Knows nothing of tasks: whatever
@@ -27,7 +27,7 @@ public final class DeliveryWorker: Sendable {
     private let clock: any WallClock
     private let log: Logger
     private let schedule = DeliverySchedule()
-    private let state = Mutex(State())
+    private let state = Lock(State())
     /// Ring when a callback was written.
     public let doorbell = Doorbell()
 

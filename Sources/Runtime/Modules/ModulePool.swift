@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Jobs
+import Locks
 public import Observability
-import Synchronization
 
 /// The processes of one module generation for one site: one that many jobs share, and some in which suspects
 /// run alone. Started when a job comes, ended when idle.
@@ -21,7 +21,7 @@ public final class ModulePool: Sendable {
     private let generation: Int64
     private let spawner: Spawner
     private let log: Logger
-    private let state = Mutex(State())
+    private let state = Lock(State())
 
     /// - Parameters:
     ///   - program: path of `mortise-module-host`.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import Jobs
+import Locks
 import ModuleProtocol
 import Observability
-import Synchronization
 
 /// What the process says. Called on the link's thread; nothing here blocks.
 extension ModuleProcess {
@@ -12,8 +12,9 @@ extension ModuleProcess {
         case .message(.ready(let hello)): ready(hello)
         case .message(.refused(let reason)): refused(reason)
         case .message(.finished(let token, let end)): finished(token, end)
-        case .message(.complete(let call, let token, let request)): complete(call, token, request)
+        case .message(.call(let call, let token, let request)): self.call(call, token, request)
         case .message(.log(let token, let level, let line)): logLine(token, level, line)
+        case .message(.progress), .message(.partial), .message(.reject), .message(.release), .message(.forked): break
         case .message(.fault(let line)): logLine(0, 2, "module fault: \(line)")
         case .ended(let end, let output, let fault): ended(end, output, fault)
         }
@@ -65,18 +66,22 @@ extension ModuleProcess {
         if hasAbandoned { link.end(because: "a job in it did not stop") } else { link.hangUp() }
     }
 
-    private func complete(_ call: UInt64, _ token: UInt64, _ request: CompletionCall) {
+    private func call(_ call: UInt64, _ token: UInt64, _ request: ServiceCall) {
         let link = link
         guard let job = state.withLock({ $0.jobs.waiter(token) }) else {
             let error = WireError(outcome: 3, code: "cancelled", message: "no such job is in flight")
             return link.send(.answer(call: call, .failed(error)))
         }
         // Checked in the module's process too, for a good error; here because that process is the module's.
-        guard hello?.allows(job.job.taskType, Self.completeCapability) == true else {
-            let error = WireError(outcome: 2, code: "not_permitted", message: "the task did not declare `complete`")
+        guard hello?.allows(job.job.taskType, request.capability) == true else {
+            let error = WireError(
+                outcome: 2,
+                code: "not_permitted",
+                message: "the task did not declare `\(request.service)`"
+            )
             return link.send(.answer(call: call, .failed(error)))
         }
-        job.call(call, request) { link.send(.answer(call: call, $0)) }
+        job.call(call, request) { link.send(.answer(call: call, $0.reply)) }
     }
 
     private func logLine(_ token: UInt64, _ level: UInt8, _ line: String) {
@@ -114,13 +119,11 @@ extension ModuleProcess {
 extension ModuleProcess {
     /// TaskABI 0.9, the one version that is spoken.
     fileprivate static let abi: UInt32 = 9
-    /// MORTISE_CAPABILITY_COMPLETE.
-    fileprivate static let completeCapability: UInt64 = 1 << 0
 }
 
 extension ModuleHello {
     fileprivate func allows(_ taskType: String, _ capability: UInt64) -> Bool {
-        taskTypes.contains { $0.name == taskType && $0.capabilities & capability != 0 }
+        capability == 0 || taskTypes.contains { $0.name == taskType && $0.capabilities & capability != 0 }
     }
 }
 

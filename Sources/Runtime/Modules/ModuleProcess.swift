@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import Jobs
+import Locks
 import ModuleProtocol
 import Observability
-import Synchronization
 
 /// One module process. It runs many jobs at once; when it dies each of them is told.
 final class ModuleProcess: Sendable {
@@ -28,7 +28,7 @@ final class ModuleProcess: Sendable {
     let generation: Int64
     let link: ModuleLink
     let log: Logger
-    let state = Mutex(State())
+    let state = Lock(State())
 
     private init(image: ModuleImage, generation: Int64, link: ModuleLink, log: Logger) {
         self.image = image

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+public import Buffers
 public import Jobs
 public import ModuleProtocol
 
@@ -13,6 +14,10 @@ public struct ModuleJob: Sendable {
     /// Seconds until it is asked to stop, and until it is given up.
     public var softTimeout: Double
     public var hardTimeout: Double
+    /// For a part of a `map`: which one, of how many, and the buffer it may read.
+    public var partIndex = 0
+    public var partCount = 0
+    public var buffer: MemoryFile?
 
     public init(
         id: JobID,
@@ -33,11 +38,35 @@ public struct ModuleJob: Sendable {
     }
 }
 
-/// What the host does for one running job. Made for that job alone: site, key and limits are in it, never in
+/// What the host does for one run of one job. Made for that run alone: site, key and limits are in it, never in
 /// what the module says.
 public protocol JobServices: Sendable {
-    /// Ends early, with a `cancelled` error, when the calling task is cancelled.
-    func complete(_ call: CompletionCall) async -> CompletionReply
+    /// The run's buffers. Creating, releasing and closing them is the process's business, not the services'.
+    var buffers: BufferAccount { get }
+
+    /// Makes a call and gives its reply. Ends early, with a `cancelled` error, when the calling task is cancelled.
+    /// The capability has been checked.
+    /// - Parameter pieces: takes the answer of a `complete` piece by piece, in order, each of at most 64 KiB.
+    func perform(_ call: ServiceCall, pieces: @escaping @Sendable (String) -> Void) async -> HostReply
+
+    /// How far the job is; a total of 0 is not known. Must not block.
+    func progress(done: UInt64, total: UInt64, note: String)
+    /// Text to add to what can be read of the job while it runs. Must not block.
+    func partial(_ text: String)
+    /// The answer of this number is of no use. Must not block.
+    func reject(answer: UInt64, reason: String)
+}
+
+/// A reply, and the memory file that its buffer names.
+public struct HostReply: Sendable {
+    public var reply: ServiceReply
+    /// Present exactly when `reply.buffer` is.
+    public var file: MemoryFile?
+
+    public init(_ reply: ServiceReply, file: MemoryFile? = nil) {
+        self.reply = reply
+        self.file = file
+    }
 }
 
 /// How a run ended.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import Locks
 import ModuleProtocol
-import Synchronization
 
 /// One job in flight in a process: who waits for its end, and the model calls it has under way.
 final class RunningJob: Sendable {
@@ -20,12 +20,12 @@ final class RunningJob: Sendable {
     let job: ModuleJob
     let services: any JobServices
     private let started = ContinuousClock.now
-    private let state: Mutex<State>
+    private let state: Lock<State>
 
     init(_ job: ModuleJob, _ services: any JobServices, _ continuation: Continuation) {
         self.job = job
         self.services = services
-        state = Mutex(State(continuation: continuation))
+        state = Lock(State(continuation: continuation))
     }
 
     var milliseconds: Int64 { Int64((ContinuousClock.now - started) / .milliseconds(1)) }
@@ -73,7 +73,7 @@ final class RunningJob: Sendable {
     }
 
     /// Makes a model call for the job and hands its reply to `answer`, exactly once.
-    func call(_ number: UInt64, _ call: CompletionCall, answer: @escaping @Sendable (CompletionReply) -> Void) {
+    func call(_ number: UInt64, _ call: ServiceCall, answer: @escaping @Sendable (HostReply) -> Void) {
         let services = services
         let refusal = state.withLock { state -> WireError? in
             guard !state.isCancelled, !state.hasEnded else {
@@ -84,12 +84,12 @@ final class RunningJob: Sendable {
                 return WireError(outcome: 1, code: "unavailable", message: "too many model calls of one job at once")
             }
             state.calls[number] = Task {
-                let reply = await services.complete(call)
+                let reply = await services.perform(call) { _ in }
                 self.state.withLock { _ = $0.calls.removeValue(forKey: number) }
                 answer(reply)
             }
             return nil
         }
-        if let refusal { answer(.failed(refusal)) }
+        if let refusal { answer(HostReply(.failed(refusal))) }
     }
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import CCurl
 internal import Destinations
-internal import Synchronization
+internal import Locks
+import Synchronization
 
 /// What the callers' threads say to the loop's thread.
 enum LoopMessage: Sendable {
@@ -38,11 +39,11 @@ final class LoopInbox: Sendable {
         /// Taken away by the loop before it frees the handle, so that nobody wakes a handle that is gone.
         var waker: Waker?
     }
-    private let state: Mutex<State>
+    private let state: Lock<State>
     private let limit: Int
 
     init(waker: Waker, limit: Int) {
-        self.state = Mutex(State(waker: waker))
+        self.state = Lock(State(waker: waker))
         self.limit = limit
     }
 

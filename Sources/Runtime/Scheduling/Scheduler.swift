@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Jobs
 public import Limits
+import Locks
 import Modules
 public import Observability
 public import Queue
 public import Services
-import Synchronization
 public import Threads
 
 /// Takes due jobs from the queue, as many as may run at once, and sees each to its settlement.
@@ -46,7 +46,7 @@ public final class Scheduler: Sendable {
     let options: Options
     /// Ring when a job was accepted.
     public let doorbell = Doorbell()
-    let state: Mutex<State>
+    let state: Lock<State>
 
     public init(
         queue: any QueueEngine,
@@ -62,7 +62,7 @@ public final class Scheduler: Sendable {
         self.clock = clock
         self.log = log
         self.options = options
-        state = Mutex(State(rate: options.rate))
+        state = Lock(State(rate: options.rate))
         runner = JobRunner(
             queue: queue,
             route: route,

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Buffers
 import Jobs
 import ModuleProtocol
 import Modules
@@ -8,18 +9,33 @@ import Services
 /// The host services of one running job, in the words of the module protocol.
 struct SessionServices: JobServices {
     let session: CompletionSession
+    let buffers = BufferAccount()
 
-    func complete(_ call: CompletionCall) async -> CompletionReply {
+    func perform(_ call: ServiceCall, pieces: @escaping @Sendable (String) -> Void) async -> HostReply {
+        switch call {
+        case .complete(let call): HostReply(await complete(call))
+        default: HostReply(.failed(WireError(outcome: 2, code: "unsupported", message: "not offered by this host")))
+        }
+    }
+
+    func progress(done: UInt64, total: UInt64, note: String) {}
+    func partial(_ text: String) {}
+    func reject(answer: UInt64, reason: String) {}
+
+    private func complete(_ call: CompletionCall) async -> ServiceReply {
         do throws(JobError) {
             let answer = try await session.complete(CompletionRequest(call))
             guard answer.text.utf8.count <= FrameLimits.document else {
                 throw JobError(.permanent, code: "answer_too_long", message: "the model's answer is over 16 MiB")
             }
-            return .answered(
-                text: answer.text,
-                model: answer.model.bounded(to: FrameLimits.word),
-                inputTokens: UInt64(clamping: answer.inputTokens),
-                outputTokens: UInt64(clamping: answer.outputTokens)
+            return .completed(
+                CompletionReply(
+                    text: answer.text,
+                    model: answer.model.bounded(to: FrameLimits.word),
+                    inputTokens: UInt64(clamping: answer.inputTokens),
+                    outputTokens: UInt64(clamping: answer.outputTokens),
+                    number: 0
+                )
             )
         } catch {
             return .failed(WireError(error))

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import Jobs
+import Locks
 import Providers
 import Queue
-import Synchronization
 
 /// The model calls that are under way in this host, by key. A call belongs to the host, not to the run that
 /// made it: when a module process dies in the middle, the call goes on to its answer and its record, and the
@@ -10,7 +10,7 @@ import Synchronization
 final class CallsUnderWay: Sendable {
     typealias Outcome = Result<CompletionAnswer, JobError>
 
-    private let calls = Mutex<[CompletionKey: Task<Outcome, Never>]>([:])
+    private let calls = Lock<[CompletionKey: Task<Outcome, Never>]>([:])
 
     /// The outcome of the call with this key, which `make` makes unless it is under way already. When the calling
     /// task is cancelled it stops waiting; the call itself goes on.
@@ -47,7 +47,7 @@ private final class OneAnswer: Sendable {
         case answered(CallsUnderWay.Outcome)
         case done
     }
-    private let state = Mutex(State.idle)
+    private let state = Lock(State.idle)
 
     func wait(_ continuation: CheckedContinuation<CallsUnderWay.Outcome, Never>) {
         let early = state.withLock { state -> CallsUnderWay.Outcome? in

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import FoundationEssentials
 public import Jobs
+import Locks
 public import Providers
 import Queue
 import Signing
-import Synchronization
 
 /// The model calls of one run of one job: gives each its name, so that a later run finds the same answers.
 public final class CompletionSession: Sendable {
@@ -15,7 +15,7 @@ public final class CompletionSession: Sendable {
     }
     private let job: JobID
     private let service: CompletionService
-    private let state = Mutex(State())
+    private let state = Lock(State())
 
     init(job: JobID, service: CompletionService) {
         self.job = job

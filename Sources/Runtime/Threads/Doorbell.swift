@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Synchronization
+import Locks
 
 /// Wakes one loop: rung by whoever has news, or by an alarm. Rings while nobody waits are remembered as one.
 ///
@@ -10,7 +10,7 @@ public final class Doorbell: Sendable {
         var waiting: CheckedContinuation<Void, Never>?
         var alarm: Task<Void, Never>?
     }
-    private let state = Mutex(State())
+    private let state = Lock(State())
 
     /// A bell that has not rung.
     public init() {}

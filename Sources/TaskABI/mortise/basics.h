@@ -12,8 +12,14 @@
 //            [main-thread]  once, before any job, while the process has no other duty. May block briefly.
 //            [host-thread]  the one thread that reads from the host. Must return at once: every job of the
 //                           process waits for it. Calls of this thread are never nested in each other.
+//            [job-thread]   a thread of the job's own: the `start` of a blocking task. May block as long as the
+//                           job lasts.
 //            [any-thread]   from any thread of the module, also at the same time, also from inside a
 //                           [host-thread] call. Never blocks for the host's answer.
+// Answers    A call that needs the host's answer takes a callback with a context of the module's. After
+//            MORTISE_OK the callback comes exactly once, on the [host-thread], also when the job was cancelled or
+//            has ended meanwhile; after any other status it never comes. What it is given is borrowed until it
+//            returns, and begins with an `mortise_end` that says whether there is an answer at all.
 // Unknown    An id, flag or number that a side does not know is ignored or answered with
 //            MORTISE_UNSUPPORTED; it is never an error of the other side.
 #pragma once
@@ -49,7 +55,7 @@ typedef int32_t mortise_status;
 #define MORTISE_NO_SUCH_JOB ((mortise_status)3)
 // The task type did not declare the capability.
 #define MORTISE_NOT_PERMITTED ((mortise_status)4)
-// Too many calls at once, or the host is gone.
+// Too many calls at once, or no thread to be had.
 #define MORTISE_UNAVAILABLE ((mortise_status)5)
 // The module will not run under this host; the text says why.
 #define MORTISE_REFUSED ((mortise_status)6)
@@ -74,6 +80,39 @@ typedef uint32_t mortise_outcome_class;
 #define MORTISE_CANCELLED ((mortise_outcome_class)3)
 // This input must not be run again.
 #define MORTISE_POISON ((mortise_outcome_class)4)
+
+// How something ended, for whoever waited for it. Fixed.
+typedef struct mortise_end {
+    mortise_outcome_class outcome;
+    uint32_t reserved;
+    // Absent with MORTISE_SUCCEEDED; else a stable word of at most 64 bytes, and a sentence of at most 2,000 for people.
+    mortise_text code;
+    mortise_text message;
+    // With MORTISE_RETRYABLE: the least wait in milliseconds; 0 leaves it to the host.
+    uint64_t retry_after_ms;
+} mortise_end;
+
+MORTISE_STATIC_ASSERT(offsetof(mortise_end, code) == 8, "mortise_end is fixed");
+MORTISE_STATIC_ASSERT(offsetof(mortise_end, message) == 24, "mortise_end is fixed");
+MORTISE_STATIC_ASSERT(offsetof(mortise_end, retry_after_ms) == 40, "mortise_end is fixed");
+MORTISE_STATIC_ASSERT(sizeof(mortise_end) == 48, "mortise_end is fixed");
+
+// A large value, shared with the host as a memory file. The host makes every one, of a size that never changes, and
+// counts it against the job; it takes no descriptor from a module. Fixed.
+typedef struct mortise_buffer {
+    // Names it in calls of this job; 0 means none.
+    uint64_t number;
+    uint64_t size;
+    // Borrowed until the job ends or `release`: do not close it. Map it (MAP_SHARED), or read(2) and pread(2) it;
+    // write(2) is not possible, a mapping is the way to fill it. When the job has ended its content is gone.
+    int32_t descriptor;
+    // 1 when the module may write to it: it then maps with PROT_WRITE.
+    uint32_t is_writable;
+} mortise_buffer;
+
+MORTISE_STATIC_ASSERT(offsetof(mortise_buffer, size) == 8, "mortise_buffer is fixed");
+MORTISE_STATIC_ASSERT(offsetof(mortise_buffer, descriptor) == 16, "mortise_buffer is fixed");
+MORTISE_STATIC_ASSERT(sizeof(mortise_buffer) == 24, "mortise_buffer is fixed");
 
 #ifdef __cplusplus
 }

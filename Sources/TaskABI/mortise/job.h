@@ -22,10 +22,15 @@ typedef struct mortise_job {
     uint64_t deadline_ms;
     // The job's public id, for log lines.
     mortise_text id;
-    // One JSON object. Whether it fits the task type's input schema is the task's to check.
+    // One JSON object. The host has checked that it fits the task type's input schema.
     mortise_text input;
     // One JSON object: the site's settings and the job's own, merged.
     mortise_text settings;
+    // For a part of a `map`: which one, and of how many; both 0 for a job of its own.
+    uint32_t part_index;
+    uint32_t part_count;
+    // For a part of a `map`: the buffer it was given. Number 0: none.
+    mortise_buffer buffer;
 } mortise_job;
 
 MORTISE_STATIC_ASSERT(offsetof(mortise_job, token) == 8, "mortise_job only grows at its end");
@@ -33,26 +38,38 @@ MORTISE_STATIC_ASSERT(offsetof(mortise_job, deadline_ms) == 16, "mortise_job onl
 MORTISE_STATIC_ASSERT(offsetof(mortise_job, id) == 24, "mortise_job only grows at its end");
 MORTISE_STATIC_ASSERT(offsetof(mortise_job, input) == 40, "mortise_job only grows at its end");
 MORTISE_STATIC_ASSERT(offsetof(mortise_job, settings) == 56, "mortise_job only grows at its end");
-MORTISE_STATIC_ASSERT(sizeof(mortise_job) == 72, "mortise_job as of 0.9");
+MORTISE_STATIC_ASSERT(offsetof(mortise_job, part_index) == 72, "mortise_job only grows at its end");
+MORTISE_STATIC_ASSERT(offsetof(mortise_job, buffer) == 80, "mortise_job only grows at its end");
+MORTISE_STATIC_ASSERT(sizeof(mortise_job) == 104, "mortise_job as of 0.9");
 
-// How a job ended.
+// What `finish` is told.
 typedef struct mortise_outcome {
     uint32_t struct_size;
-    mortise_outcome_class outcome;
-    // With MORTISE_SUCCEEDED: one JSON object, at most 16 MiB. The host checks that it is one.
+    uint32_t reserved;
+    // Words of a failure that are too long or no UTF-8 are cut and mended, never refused.
+    mortise_end end;
+    // With MORTISE_SUCCEEDED: one JSON object, at most 16 MiB. The host checks it against the result schema.
     mortise_text result;
-    // Else: a stable word of at most 64 bytes, and a sentence of at most 2,000 for people.
-    mortise_text code;
-    mortise_text message;
-    // With MORTISE_RETRYABLE: the least wait in milliseconds; 0 leaves it to the host.
-    uint64_t retry_after_ms;
 } mortise_outcome;
 
-MORTISE_STATIC_ASSERT(offsetof(mortise_outcome, result) == 8, "mortise_outcome only grows at its end");
-MORTISE_STATIC_ASSERT(offsetof(mortise_outcome, code) == 24, "mortise_outcome only grows at its end");
-MORTISE_STATIC_ASSERT(offsetof(mortise_outcome, message) == 40, "mortise_outcome only grows at its end");
-MORTISE_STATIC_ASSERT(offsetof(mortise_outcome, retry_after_ms) == 56, "mortise_outcome only grows at its end");
-MORTISE_STATIC_ASSERT(sizeof(mortise_outcome) == 64, "mortise_outcome as of 0.9");
+MORTISE_STATIC_ASSERT(offsetof(mortise_outcome, end) == 8, "mortise_outcome only grows at its end");
+MORTISE_STATIC_ASSERT(offsetof(mortise_outcome, result) == 56, "mortise_outcome only grows at its end");
+MORTISE_STATIC_ASSERT(sizeof(mortise_outcome) == 72, "mortise_outcome as of 0.9");
+
+// How far a job is.
+typedef struct mortise_progress {
+    uint32_t struct_size;
+    uint32_t reserved;
+    // Steps done, of so many in all; a total of 0 means that it is not known.
+    uint64_t done;
+    uint64_t total;
+    // What it is at, for people, at most 256 bytes; or absent. No personal text.
+    mortise_text note;
+} mortise_progress;
+
+MORTISE_STATIC_ASSERT(offsetof(mortise_progress, done) == 8, "mortise_progress only grows at its end");
+MORTISE_STATIC_ASSERT(offsetof(mortise_progress, note) == 24, "mortise_progress only grows at its end");
+MORTISE_STATIC_ASSERT(sizeof(mortise_progress) == 40, "mortise_progress as of 0.9");
 
 // Service "mortise.job/0-draft": always present.
 #define MORTISE_JOB_SERVICE "mortise.job/0-draft"
@@ -69,10 +86,20 @@ typedef struct mortise_job_service {
     // [any-thread] 1 when the job is to stop: cancelled, past its deadline, or spent. For loops that
     // cannot take part in `cancel`.
     int32_t (*is_cancelled)(void *host_context, mortise_job_token job);
+
+    // [any-thread] Says how far the job is, for whoever looks. The last word counts; more than a few a second are
+    // thinned out.
+    mortise_status (*report_progress)(void *host_context, mortise_job_token job, const mortise_progress *progress);
+
+    // [any-thread] Adds text to what can be read of the job while it runs, at most 64 KiB a call; the host keeps the
+    // last 256 KiB. It is a view of work in progress: the result alone counts, and another run begins it anew.
+    mortise_status (*append_partial)(void *host_context, mortise_job_token job, mortise_text text);
 } mortise_job_service;
 
 MORTISE_STATIC_ASSERT(offsetof(mortise_job_service, finish) == 16, "vtables only grow at their end");
 MORTISE_STATIC_ASSERT(offsetof(mortise_job_service, is_cancelled) == 24, "vtables only grow at their end");
+MORTISE_STATIC_ASSERT(offsetof(mortise_job_service, report_progress) == 32, "vtables only grow at their end");
+MORTISE_STATIC_ASSERT(offsetof(mortise_job_service, append_partial) == 40, "vtables only grow at their end");
 
 #ifdef __cplusplus
 }

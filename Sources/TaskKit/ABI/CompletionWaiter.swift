@@ -17,12 +17,12 @@ func completeAnswered(_ context: UnsafeMutableRawPointer?, _ answer: UnsafePoint
         let error = TaskError(.permanent, code: "bad_answer", message: "the host's answer does not fit TaskABI 0.9")
         return waiter.continuation.resume(returning: .failure(error))
     }
-    guard answer.outcome == MORTISE_SUCCEEDED else {
+    guard answer.end.outcome == MORTISE_SUCCEEDED else {
         let error = TaskError(
-            TaskError.Class(rawValue: answer.outcome) ?? .permanent,
-            code: answer.code.string ?? "",
-            message: answer.message.string ?? "",
-            retryAfter: answer.retry_after_ms == 0 ? nil : Double(answer.retry_after_ms) / 1000
+            TaskError.Class(rawValue: answer.end.outcome) ?? .permanent,
+            code: answer.end.code.string ?? "",
+            message: answer.end.message.string ?? "",
+            retryAfter: answer.end.retry_after_ms == 0 ? nil : Double(answer.end.retry_after_ms) / 1000
         )
         return waiter.continuation.resume(returning: .failure(error))
     }
@@ -65,7 +65,9 @@ func withRequest(
                 role: prompt.parts[index].role.rawValue,
                 kind: prompt.parts[index].kind.rawValue,
                 label: text(2 * index),
-                text: text(2 * index + 1)
+                text: text(2 * index + 1),
+                attachment: 0,
+                media_type: mortise_text()
             )
         }
         return parts.withUnsafeBufferPointer { parts in

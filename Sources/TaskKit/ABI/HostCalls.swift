@@ -31,7 +31,7 @@ struct HostCalls: @unchecked Sendable {
         switch result {
         case .success(let bytes):
             withText(bytes) {
-                outcome.outcome = MORTISE_SUCCEEDED
+                outcome.end.outcome = MORTISE_SUCCEEDED
                 outcome.result = $0
                 // A result over the host's limit is refused without ending the job.
                 if job.pointee.finish(job.pointee.host_context, token, &outcome) == MORTISE_INVALID {
@@ -42,12 +42,12 @@ struct HostCalls: @unchecked Sendable {
                 }
             }
         case .failure(let error):
-            outcome.outcome = error.class.rawValue
-            outcome.retry_after_ms = UInt64(max(0, min(error.retryAfter ?? 0, 1e9)) * 1000)
+            outcome.end.outcome = error.class.rawValue
+            outcome.end.retry_after_ms = UInt64(max(0, min(error.retryAfter ?? 0, 1e9)) * 1000)
             withText(error.code) { code in
                 withText(error.message) { message in
-                    outcome.code = code
-                    outcome.message = message
+                    outcome.end.code = code
+                    outcome.end.message = message
                     _ = job.pointee.finish(job.pointee.host_context, token, &outcome)
                 }
             }
@@ -68,7 +68,7 @@ struct HostCalls: @unchecked Sendable {
             // Retained for the callback, which takes it over; released here when there will be none.
             let waiter = Unmanaged.passRetained(CompletionWaiter(continuation))
             let status = withRequest(prompt) {
-                call(completion.pointee.host_context, token, $0, completeAnswered, waiter.toOpaque())
+                call(completion.pointee.host_context, token, $0, nil, completeAnswered, waiter.toOpaque())
             }
             if status != MORTISE_OK {
                 waiter.release()

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import FoundationEssentials
-import Synchronization
+import Locks
 import TaskABI
 
 /// A job's beginning, copied out of what the host lent.
@@ -28,7 +28,7 @@ struct JobBegin: Sendable {
 final class TaskRunner: Sendable {
     private let calls: HostCalls
     private let perform: @Sendable (JobBegin, TaskContext) async throws -> [UInt8]
-    private let running = Mutex<[UInt64: Task<Void, Never>]>([:])
+    private let running = Lock<[UInt64: Task<Void, Never>]>([:])
 
     init<Definition: AITask>(_ definition: Definition, calls: HostCalls) {
         self.calls = calls

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 import Gateway
-import Synchronization
+import Locks
 
 /// A site's callback route: takes contract A's callbacks, checks them as WordPress would, and remembers all.
 final class CallbackSink: Sendable {
@@ -28,16 +28,16 @@ final class CallbackSink: Sendable {
         return decoder
     }
 
-    private let arrivals = Mutex<[Arrival]>([])
-    private let problems = Mutex<[String]>([])
+    private let arrivals = Lock<[Arrival]>([])
+    private let problems = Lock<[String]>([])
     private let server: HTTPServer
 
     private init(server: HTTPServer) { self.server = server }
 
     /// - Parameter answer: the status for the n-th callback, from 0.
     static func start(answer: @escaping @Sendable (Int) -> Int = { _ in 200 }) throws -> CallbackSink {
-        let holder = Mutex<CallbackSink?>(nil)
-        let count = Mutex(0)
+        let holder = Lock<CallbackSink?>(nil)
+        let count = Lock(0)
         let server = HTTPServer(options: ServerOptions(host: "127.0.0.1", port: 0)) { request in
             let number = count.withLock { count in
                 defer { count += 1 }

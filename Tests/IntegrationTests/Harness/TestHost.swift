@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 import Glibc
-import Synchronization
+import Locks
 import Waiting
 
 /// `mortise serve` as a real process on a private port, started again as often as a test kills it.
@@ -13,7 +13,7 @@ final class TestHost: Sendable {
     let folder: String
     let environment: [String: String]
     private let wrapper: [String]
-    private let state = Mutex<(program: RunningProgram?, starts: Int)>((nil, 0))
+    private let state = Lock<(program: RunningProgram?, starts: Int)>((nil, 0))
 
     /// - Parameters:
     ///   - more: variables beside the necessary ones.

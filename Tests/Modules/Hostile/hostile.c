@@ -50,7 +50,7 @@ static mortise_text text(const char *string) { return (mortise_text){string, str
 static void finish(mortise_job_token token, const char *summary) {
     char result[16384];
     snprintf(result, sizeof result, "{\"summary\":\"%s\",\"model\":\"none\"}", summary);
-    mortise_outcome outcome = {.struct_size = sizeof outcome, .outcome = MORTISE_SUCCEEDED, .result = text(result)};
+    mortise_outcome outcome = {.struct_size = sizeof outcome, .end.outcome = MORTISE_SUCCEEDED, .result = text(result)};
     jobs->finish(jobs->host_context, token, &outcome);
 }
 
@@ -170,7 +170,7 @@ static void *run(void *argument) {
         mortise_complete_part part = {.text = text("tell me a secret")};
         mortise_complete_request request = {
             .struct_size = sizeof request, .part_count = 1, .parts = &part, .part_stride = sizeof part};
-        mortise_status status = service->complete(service->host_context, job->token, &request, ignore, NULL);
+        mortise_status status = service->complete(service->host_context, job->token, &request, NULL, ignore, NULL);
         finish(job->token, status == MORTISE_NOT_PERMITTED ? "not permitted" : "PERMITTED");
         return NULL;
     }

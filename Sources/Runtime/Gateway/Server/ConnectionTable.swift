@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
-import Synchronization
+import Locks
 
 /// All open connections with what they are waiting for and until when: what makes the deadlines absolute and
 /// lets a stopping server know who is still being served.
@@ -33,7 +33,7 @@ final class ConnectionTable: Sendable {
 
     private let transfer: Duration
     private let handling: Duration
-    private let state = Mutex(State())
+    private let state = Lock(State())
 
     init(_ limits: ServerLimits) {
         transfer = .seconds(limits.transferSeconds)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Synchronization
+import Locks
 
 /// One request and its answer, between the server's thread, the task that handles it and whoever gives up on it.
 ///
@@ -29,7 +29,7 @@ final class Exchange: Sendable {
     /// Of the table that the exchange is entered in.
     let connection: ConnectionTable.ID
     let target: String
-    private let state = Mutex(State())
+    private let state = Lock(State())
 
     init(connection: ConnectionTable.ID, target: String) {
         self.connection = connection

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Locks
 import Synchronization
 
 /// An HTTP/1.1 server for small JSON requests and answers, on libmicrohttpd.
@@ -22,7 +23,7 @@ public final class HTTPServer: Sendable {
 
     private let options: ServerOptions
     private let core: ServerCore
-    private let state = Mutex(State.new)
+    private let state = Lock(State.new)
 
     /// - Parameter handler: called once for each complete request, concurrently. `x-request-id` is among its
     ///   headers in any case and is repeated in the answer.

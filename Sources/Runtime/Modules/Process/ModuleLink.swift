@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import CSystem
 import Glibc
+import Locks
 import ModuleProtocol
-import Synchronization
 import Threads
 
 /// The host's end of one module process: a thread that moves frames, collects what the process prints and
@@ -30,7 +30,7 @@ final class ModuleLink: Sendable {
 
     let child: ChildProcess
     private let wake: Descriptor
-    private let outgoing = Mutex(Outgoing())
+    private let outgoing = Lock(Outgoing())
 
     init(_ child: ChildProcess) throws(ModuleError) {
         self.child = child

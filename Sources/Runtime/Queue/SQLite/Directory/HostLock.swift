@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
+import Locks
 import Queue
-import Synchronization
 
 /// The right to be the one host of a data directory: an exclusive `flock` on its `host.lock`, taken before the
 /// database is touched. The kernel drops it with the process, however that ends.
 final class HostLock: Sendable {
-    private let descriptor: Mutex<Int32?>
+    private let descriptor: Lock<Int32?>
 
     /// Does not wait: another holder is an error that names it.
     init(_ directory: DataDirectory) throws(QueueError) {
@@ -32,7 +32,7 @@ final class HostLock: Sendable {
         ftruncate(file, 0)
         let line = Array("\(getpid())\n".utf8)
         _ = pwrite(file, line, line.count, 0)
-        descriptor = Mutex(file)
+        descriptor = Lock(file)
     }
 
     deinit { release() }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import Locks
 import Queue
-import Synchronization
 import Threads
 
 /// A thread that owns one connection and does, in the order of arrival, what callers ask of it.
@@ -24,7 +24,7 @@ final class DatabaseThread: Sendable {
 
     private let path: String
     private let mailbox = Mailbox<Work>()
-    private let state = Mutex(State.running(closing: []))
+    private let state = Lock(State.running(closing: []))
 
     private init(path: String) { self.path = path }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Synchronization
+import Locks
 
 /// The jobs in flight in this process, by token.
 final class JobTable: Sendable {
@@ -10,7 +10,7 @@ final class JobTable: Sendable {
         var capabilities: UInt64
         var isCancelled = false
     }
-    private let entries = Mutex<[UInt64: Entry]>([:])
+    private let entries = Lock<[UInt64: Entry]>([:])
 
     /// False when the token is in use.
     func begin(_ token: UInt64, taskType: Int, capabilities: UInt64) -> Bool {

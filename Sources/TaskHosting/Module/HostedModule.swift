@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
-import ModuleProtocol
+public import ModuleProtocol
 import TaskABI
 
 /// The one module of this process: loaded, negotiated with, registered, and then told what the host says.
 /// Used on the main thread alone, which is the ABI's [main-thread] during `load` and its [host-thread] after.
-final class HostedModule {
-    private let link: HostLink
+public final class HostedModule {
+    private let link: any HostConnection
     private let services: HostServices
     private var name = ""
     private var version = ""
     private var abi: UInt32 = 0
     private var types: [RegisteredTask] = []
 
-    init(link: HostLink) {
+    public init(link: any HostConnection) {
         self.link = link
         services = HostServices(link: link)
     }
 
     /// Maps the module's file and shakes hands. The first instructions of the module run in here.
-    func load(descriptor: Int32) throws(LoadError) {
+    public func load(descriptor: Int32) throws(LoadError) {
         let entry = try ModuleFile.entry(descriptor: descriptor)
         let host = services.makeHost()
         var module = mortise_module()
@@ -46,17 +46,18 @@ final class HostedModule {
         self.types = registration.types
     }
 
-    var hello: ModuleHello {
+    public var hello: ModuleHello {
         ModuleHello(name: name, version: version, abi: abi, taskTypes: types.map(\.described))
     }
 
     /// Does what the host says. Throws when the host breaks the protocol.
-    func handle(_ message: HostMessage) throws(FrameError) {
+    public func handle(_ message: HostMessage) throws(FrameError) {
         switch message {
         case .start(let job): try start(job)
         case .cancel(let token):
             if let index = services.jobs.cancel(token) { types[index].cancel(token) }
         case .answer(let call, let reply): services.answer(call, reply)
+        case .delta, .fork: break
         }
     }
 
@@ -102,8 +103,8 @@ final class HostedModule {
 func describeABI(_ version: UInt32) -> String { "\(version >> 16).\(version & 0xFFFF)" }
 
 /// Why a module's file did not become a running module.
-struct LoadError: Error, CustomStringConvertible {
-    let description: String
+public struct LoadError: Error, CustomStringConvertible {
+    public let description: String
     init(_ description: String) { self.description = description }
 
     /// The module's own sentence, or the status it returned without one.

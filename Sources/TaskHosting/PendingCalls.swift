@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Synchronization
+import Locks
 
 /// Calls to the host that wait for their answer, by number. `Waiter` is what the answer is handed to.
 final class PendingCalls<Waiter: Sendable>: Sendable {
@@ -10,7 +10,7 @@ final class PendingCalls<Waiter: Sendable>: Sendable {
         var next: UInt64 = 1
         var waiting: [UInt64: Waiter] = [:]
     }
-    private let state = Mutex(State())
+    private let state = Lock(State())
 
     /// The new call's number; nil when too many wait.
     func add(_ waiter: Waiter) -> UInt64? {

@@ -19,7 +19,7 @@ final class Registration {
 
     fileprivate func register(_ type: mortise_task_type) -> mortise_status {
         guard type.struct_size >= UInt32(MemoryLayout<mortise_task_type>.size) else {
-            return refuse("a task type's struct_size is \(type.struct_size); TaskABI 0.9 needs 104", MORTISE_INVALID)
+            return refuse("a task type's struct_size is \(type.struct_size); TaskABI 0.9 needs 128", MORTISE_INVALID)
         }
         guard let name = type.name.string(limit: 64), Self.isTaskName(name) else {
             return refuse("a task type's name is not of the form [a-z][a-z0-9_]*", MORTISE_INVALID)

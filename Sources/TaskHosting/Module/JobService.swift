@@ -22,16 +22,16 @@ func finishJob(
 
 /// Nil when the outcome breaks the rules.
 private func jobEnd(_ outcome: mortise_outcome) -> JobEnd? {
-    switch outcome.outcome {
+    switch outcome.end.outcome {
     case MORTISE_SUCCEEDED:
         return outcome.result.array(limit: FrameLimits.document).map { .succeeded(result: $0) }
     case MORTISE_RETRYABLE, MORTISE_PERMANENT, MORTISE_CANCELLED, MORTISE_POISON:
         return .failed(
             WireError(
-                outcome: UInt8(outcome.outcome),
-                code: outcome.code.mended(limit: 64),
-                message: outcome.message.mended(limit: FrameLimits.sentence),
-                retryAfter: outcome.retry_after_ms
+                outcome: UInt8(outcome.end.outcome),
+                code: outcome.end.code.mended(limit: 64),
+                message: outcome.end.message.mended(limit: FrameLimits.sentence),
+                retryAfter: outcome.end.retry_after_ms
             )
         )
     default: return nil

@@ -6,11 +6,11 @@ import TaskABI
 /// The services that a module finds, as C sees them: one vtable each, with this object as `host_context`.
 /// Lives as long as the process; modules may call from any thread, so all its state is behind locks.
 final class HostServices: Sendable {
-    let link: HostLink
+    let link: any HostConnection
     let jobs = JobTable()
     let calls = PendingCalls<CompletionWaiter>()
 
-    init(link: HostLink) { self.link = link }
+    init(link: any HostConnection) { self.link = link }
 
     /// What the module's entry gets. Never freed, and this object with it: a module keeps both.
     func makeHost() -> UnsafePointer<mortise_host> {
@@ -28,7 +28,7 @@ final class HostServices: Sendable {
     }
 
     /// Hands an answer to whoever waits for it. [host-thread]
-    func answer(_ call: UInt64, _ reply: CompletionReply) { calls.take(call)?.deliver(reply) }
+    func answer(_ call: UInt64, _ reply: ServiceReply) { calls.take(call)?.deliver(reply) }
 
     func fault(_ line: String) { link.send(.fault(line: line)) }
 }

@@ -11,31 +11,33 @@ struct CompletionWaiter: @unchecked Sendable {
     let context: UnsafeMutableRawPointer?
 
     /// [host-thread] Everything in the answer is borrowed until the callback returns.
-    func deliver(_ reply: CompletionReply) {
+    func deliver(_ reply: ServiceReply) {
         var answer = mortise_complete_answer()
         answer.struct_size = UInt32(MemoryLayout<mortise_complete_answer>.size)
         switch reply {
-        case .answered(let text, let model, let inputTokens, let outputTokens):
-            answer.outcome = MORTISE_SUCCEEDED
-            answer.input_tokens = inputTokens
-            answer.output_tokens = outputTokens
-            withText(text) { text in
-                withText(model) { model in
+        case .completed(let reply):
+            answer.end.outcome = MORTISE_SUCCEEDED
+            answer.input_tokens = reply.inputTokens
+            answer.output_tokens = reply.outputTokens
+            answer.number = reply.number
+            withText(reply.text) { text in
+                withText(reply.model) { model in
                     answer.text = text
                     answer.model = model
                     callback(context, &answer)
                 }
             }
         case .failed(let error):
-            answer.outcome = UInt32(error.outcome)
-            answer.retry_after_ms = error.retryAfter
+            answer.end.outcome = UInt32(error.outcome)
+            answer.end.retry_after_ms = error.retryAfter
             withText(error.code) { code in
                 withText(error.message) { message in
-                    answer.code = code
-                    answer.message = message
+                    answer.end.code = code
+                    answer.end.message = message
                     callback(context, &answer)
                 }
             }
+        default: break
         }
     }
 }
@@ -45,6 +47,7 @@ func completeCall(
     _ context: UnsafeMutableRawPointer?,
     _ token: mortise_job_token,
     _ request: UnsafePointer<mortise_complete_request>?,
+    _ delta: mortise_delta_callback?,
     _ callback: mortise_complete_callback?,
     _ callbackContext: UnsafeMutableRawPointer?
 ) -> mortise_status {
@@ -57,7 +60,7 @@ func completeCall(
     guard let number = services.calls.add(CompletionWaiter(callback: callback, context: callbackContext)) else {
         return MORTISE_UNAVAILABLE
     }
-    services.link.send(.complete(call: number, token: token, call))
+    services.link.send(.call(number: number, token: token, .complete(call)))
     return MORTISE_OK
 }
 

@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+public import ModuleProtocol
+
+/// Where a hosted module's words go: the socket of its process, or straight to the host when it runs inline.
+public protocol HostConnection: Sendable {
+    /// From any thread. May block until the host reads, never for an answer.
+    func send(_ message: ModuleMessage)
+}
