@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 import Glibc
+import Locks
 import Waiting
 
 /// A program under test with an environment of its own, its output in files, waited for by pid.
@@ -8,6 +9,7 @@ final class RunningProgram: Sendable {
     let pid: pid_t
     let output: String
     let errors: String
+    private let status = Lock<Int32?>(nil)
 
     /// - Parameter folder: where `NAME.out` and `NAME.err` are written; a later start appends.
     init(_ words: [String], environment: [String: String], folder: String, name: String) throws {
@@ -28,13 +30,22 @@ final class RunningProgram: Sendable {
         self.pid = pid
     }
 
-    func send(_ signal: Int32) { kill(pid, signal) }
+    /// Does nothing once it has ended: its pid could be another's by then.
+    func send(_ signal: Int32) { status.withLock { if $0 == nil { kill(pid, signal) } } }
 
-    /// Waits for the end. 0…255 is an exit status, a negative number the signal that ended it.
+    /// How it ended: 0…255 is an exit status, a negative number the signal. Nil while it runs.
+    var ended: Int32? {
+        status.withLock { status in
+            var word: Int32 = 0
+            guard status == nil, waitpid(pid, &word, WNOHANG) == pid else { return status }
+            status = word & 0x7F == 0 ? (word >> 8) & 0xFF : -(word & 0x7F)
+            return status
+        }
+    }
+
+    /// Waits for the end; as `ended`.
     func end(within seconds: Double = 60) async throws -> Int32 {
-        var status: Int32 = 0
-        try await eventually("end of \(pid)", within: seconds) { waitpid(pid, &status, WNOHANG) == pid }
-        return status & 0x7F == 0 ? (status >> 8) & 0xFF : -(status & 0x7F)
+        try await eventually("end of \(pid)", within: seconds) { ended }
     }
 
     var log: String { (try? String(contentsOfFile: errors, encoding: .utf8)) ?? "" }

@@ -59,8 +59,7 @@ final class TestHost: Sendable {
             $0.starts += 1
         }
         return try await eventually("listening host") {
-            var status: Int32 = 0
-            if waitpid(program.pid, &status, WNOHANG) == program.pid {
+            if program.ended != nil {
                 throw WaitedInVain(description: "the host ended at start:\n\(self.log.suffix(2000))")
             }
             let ports = self.listeningPorts()
