@@ -103,8 +103,9 @@ struct HostileModuleTests {
         }
         try await withTestFolder { folder in
             // Another user must reach the programs and own the folder.
-            for name in ["mortise", "mortise-module-host", "libHostileModule.so"] {
-                try FileManager.default.copyItem(atPath: "\(Built.folder)/\(name)", toPath: "\(folder)/\(name)")
+            for path in [Built.mortise, Built.moduleHost, Built.hostile] {
+                let name = URL(filePath: path).lastPathComponent
+                try FileManager.default.copyItem(atPath: path, toPath: "\(folder)/\(name)")
             }
             try FileManager.default.createDirectory(
                 atPath: folder + "/data",

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import Glibc
+
+/// By how much every wait is longer than the test says: for runs under a sanitizer, which are slower.
+private let patience = getenv("MORTISE_TEST_PATIENCE").flatMap { Double(String(cString: $0)) } ?? 1
 
 /// Something that was waited for did not come.
 public struct WaitedInVain: Error, CustomStringConvertible {
@@ -12,7 +16,7 @@ public func eventually<Value>(
     within seconds: Double = 30,
     _ condition: () async throws -> Value?
 ) async throws -> Value {
-    let deadline = ContinuousClock.now + .seconds(seconds)
+    let deadline = ContinuousClock.now + .seconds(seconds * patience)
     while true {
         if let value = try await condition() { return value }
         guard ContinuousClock.now < deadline else { throw WaitedInVain(description: "no \(name) within \(seconds) s") }

@@ -23,8 +23,12 @@ enum Built {
         return URL(filePath: program).deletingLastPathComponent().path
     }()
     static var mortise: String { folder + "/mortise" }
-    static var summarize: String { folder + "/libSummarize.so" }
-    static var hostile: String { folder + "/libHostileModule.so" }
+    /// Where what runs in the sandbox is: a sanitizer's memory map and system calls do not fit into it, so a run under
+    /// one names a plain build.
+    static let modules = ProcessInfo.processInfo.environment["MORTISE_TEST_MODULES"] ?? folder
+    static var moduleHost: String { modules + "/mortise-module-host" }
+    static var summarize: String { modules + "/libSummarize.so" }
+    static var hostile: String { modules + "/libHostileModule.so" }
     static let repository = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().path
 }

@@ -30,12 +30,13 @@ final class TestHost: Sendable {
             "AI_JOBS_HMAC_SECRET": Self.secret,
             "WP_CALLBACK_AUTH": Self.credentials,
             "WP_ALLOWED_CALLBACKS": "127.0.0.1",
+            "MORTISE_MODULE_HOST": Built.moduleHost,
+            "MORTISE_MODULES": Built.summarize,
         ]
-        environment.merge(more) { $1 }
-        // Sanitizers reserve more address space than any limit lets through.
-        if let memory = ProcessInfo.processInfo.environment["MORTISE_TEST_MODULE_MEMORY"] {
-            environment["MORTISE_MODULE_MEMORY"] = memory
+        for name in ["TSAN_OPTIONS", "ASAN_OPTIONS"] {
+            environment[name] = ProcessInfo.processInfo.environment[name]
         }
+        environment.merge(more) { $1 }
         self.environment = environment
     }
 
