@@ -56,6 +56,16 @@ func tests(_ name: String, needs: [Target.Dependency], exclude: [String] = []) -
     )
 }
 
+/// The manifest of a module: its module.json, embedded by a C target of a few lines that is linked into the same file.
+func manifest(_ module: String, path: String, headers: String) -> Target {
+    .target(
+        name: module + "Manifest",
+        path: path,
+        publicHeadersPath: ".",
+        cSettings: [.headerSearchPath(headers)]
+    )
+}
+
 func library(_ name: String, pkgConfig: String, apt: String) -> Target {
     .systemLibrary(name: name, path: "Sources/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
@@ -101,7 +111,9 @@ let package = Package(
         room("Services", needs: ["Jobs", "Queue", "Providers", "Observability", "Signing"]),
         room(
             "Modules",
-            needs: ["Jobs", "Buffers", "ModuleProtocol", "Observability", "Signing", "Threads", "CSystem"]
+            needs: [
+                "Jobs", "Buffers", "ModuleProtocol", "Observability", "Signing", "TaskHosting", "Threads", "CSystem",
+            ]
         ),
         room(
             "Scheduling",
@@ -145,10 +157,12 @@ let package = Package(
         ),
 
         // Task modules
+        manifest("Summarize", path: "Plugins/Summarize/Manifest", headers: "../../../Sources/TaskABI"),
         .target(
             name: "Summarize",
-            dependencies: ["TaskKit", "TaskABI"],
+            dependencies: ["TaskKit", "TaskABI", "SummarizeManifest"],
             path: "Plugins/Summarize",
+            exclude: ["Manifest", "module.json"],
             swiftSettings: selfContained,
             linkerSettings: linkModule
         ),
@@ -171,6 +185,7 @@ let package = Package(
         .target(
             name: "HostileModule",
             path: "Tests/Modules/Hostile",
+            exclude: ["module.json"],
             cSettings: [.headerSearchPath("../../../Sources/TaskABI"), .unsafeFlags(["-fvisibility=hidden"])],
             linkerSettings: linkModule
         ),

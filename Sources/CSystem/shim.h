@@ -60,6 +60,30 @@ static inline int mortise_wait_pidfd(int pidfd, siginfo_t *info, int options) {
 static inline int mortise_exit_status(const siginfo_t *info) { return info->si_status; }
 static inline int mortise_exit_pid(const siginfo_t *info) { return info->si_pid; }
 
+// sendmsg with descriptors on its first byte (SCM_RIGHTS); control messages are made of macros. At most 8. Bytes sent,
+// or -1 with errno.
+static inline ssize_t mortise_send_descriptors(
+    int socket, const void *bytes, size_t count, const int *descriptors, int descriptor_count) {
+    union {
+        struct cmsghdr header;
+        char room[CMSG_SPACE(8 * sizeof(int))];
+    } control;
+    if (descriptor_count < 1 || descriptor_count > 8) {
+        errno = EINVAL;
+        return -1;
+    }
+    memset(&control, 0, sizeof control);
+    struct iovec piece = {.iov_base = (void *)bytes, .iov_len = count};
+    struct msghdr message = {.msg_iov = &piece, .msg_iovlen = 1, .msg_control = &control,
+                             .msg_controllen = CMSG_SPACE((size_t)descriptor_count * sizeof(int))};
+    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+    header->cmsg_level = SOL_SOCKET;
+    header->cmsg_type = SCM_RIGHTS;
+    header->cmsg_len = CMSG_LEN((size_t)descriptor_count * sizeof(int));
+    memcpy(CMSG_DATA(header), descriptors, (size_t)descriptor_count * sizeof(int));
+    return sendmsg(socket, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
 // Landlock has no wrapper in glibc. The attribute struct is written out because Debian 12's headers end at
 // ABI 2 while the running kernel may know more; the kernel takes any prefix that it knows.
 struct mortise_landlock_ruleset {

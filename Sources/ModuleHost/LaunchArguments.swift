@@ -15,7 +15,7 @@ struct LaunchArguments {
 
     /// `mortise-module-host SOCKET MODULE USER MEMORY`, all decimal; USER may be `-`.
     init?(_ words: [String]) {
-        guard words.count == 5, let socket = Int32(words[1]), let module = Int32(words[2]),
+        guard (5...6).contains(words.count), words.count == 5 || words[5] == "worker", let socket = Int32(words[1]), let module = Int32(words[2]),
             let memory = UInt64(words[4]), socket > 2, module == MORTISE_MODULE_FILE
         else { return nil }
         self.socket = socket

@@ -20,7 +20,14 @@ public final class HostedModule {
 
     /// Maps the module's file and shakes hands. The first instructions of the module run in here.
     public func load(descriptor: Int32) throws(LoadError) {
-        let entry = try ModuleFile.entry(descriptor: descriptor)
+        defer { close(descriptor) }
+        try load(path: "/proc/self/fd/\(descriptor)")
+    }
+
+    /// As above for a path, whose file must never be written again: the loader takes a path it has seen for the file
+    /// it had then.
+    public func load(path: String) throws(LoadError) {
+        let entry = try ModuleFile.entry(path: path)
         let host = services.makeHost()
         var module = mortise_module()
         module.struct_size = UInt32(MemoryLayout<mortise_module>.size)
@@ -51,7 +58,9 @@ public final class HostedModule {
     }
 
     /// Does what the host says. Throws when the host breaks the protocol.
-    public func handle(_ message: HostMessage) throws(FrameError) {
+    /// - Parameter descriptors: those that came with the message; closed here.
+    public func handle(_ message: HostMessage, descriptors: [Int32] = []) throws(FrameError) {
+        defer { for descriptor in descriptors { close(descriptor) } }
         switch message {
         case .start(let job): try start(job)
         case .cancel(let token):

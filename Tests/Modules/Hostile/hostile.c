@@ -9,6 +9,11 @@
 //   GARBAGE   writes rubbish to the socket    LIE     gives a result that is no JSON object
 //   RESEAL    says again how it is confined   FLOOD   writes log lines without end
 //   UNDECLARED asks a model without having declared it
+//   EAT       takes 16 MiB of memory more with every job, and touches it
+//   GORGE     takes memory without end
+//   LEAK      opens descriptors until it has no more, and keeps them
+//   PRINT     prints two lines, one of them with characters that move a cursor, and a third without an end
+//   CHANCE    dies in one of fifty jobs
 //   PROBE     tries what a sandbox must stop, and says in its summary what it could do
 // Any other post gets a summary after a short while, on a thread of its own.
 #define _GNU_SOURCE
@@ -150,6 +155,23 @@ static void ignore(void *context, const mortise_complete_answer *answer) {
 static void *run(void *argument) {
     work *job = argument;
     const char *input = job->input;
+    if (strstr(input, "EAT")) memset(malloc(16 << 20), 1, 16 << 20);
+    while (strstr(input, "GORGE")) {
+        memset(malloc(8 << 20), 1, 8 << 20);
+        nanosleep(&(struct timespec){.tv_nsec = 5 * 1000 * 1000}, NULL);
+    }
+    if (strstr(input, "LEAK"))
+        while (dup(3) >= 0) {
+        }
+    if (strstr(input, "PRINT")) {
+        static const char words[] = "first line of output\n\x1b[2Jsecond\nthe third has no end";
+        (void)!write(1, words, sizeof words - 1);
+    }
+    if (strstr(input, "CHANCE")) {
+        struct timespec now;
+        clock_gettime(CLOCK_MONOTONIC, &now);
+        if ((now.tv_nsec / 1000 + job->token) % 50 == 0) abort();
+    }
     if (strstr(input, "SEGFAULT")) *(volatile int *)0 = 1;
     if (strstr(input, "ABORT")) abort();
     if (strstr(input, "STACK")) recurse(NULL);

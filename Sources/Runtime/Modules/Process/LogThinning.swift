@@ -17,6 +17,9 @@ struct LogThinning {
     private var written = 0
     private var dropped = 0
 
+    /// Lines that were left out before anybody asked.
+    mutating func drop(_ count: Int) { dropped += count }
+
     mutating func line(at now: ContinuousClock.Instant) -> Verdict {
         if let second, second.duration(to: now) < .seconds(1) {
             guard written < Self.limit else {

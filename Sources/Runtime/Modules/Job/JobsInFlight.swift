@@ -14,6 +14,9 @@ struct JobsInFlight<Waiter> {
 
     mutating func begin(_ token: UInt64, _ waiter: Waiter) { running[token] = waiter }
 
+    /// Who waits for the jobs in flight, in no order.
+    var waiters: some Collection<Waiter> { running.values }
+
     func waiter(_ token: UInt64) -> Waiter? { running[token] }
 
     enum End {

@@ -15,9 +15,18 @@ public struct ModuleImage: Sendable, Hashable {
     /// The largest module that is read.
     static let sizeLimit = 256 << 20
 
-    /// Copies the file at `source` into `folder`, which is made if need be.
+    /// Copies the file at `source` into `folder`, which is made if need be. What it is, is not looked at:
+    /// `InstalledModule` does.
     public static func install(_ source: String, into folder: String) throws(ModuleError) -> ModuleImage {
-        let bytes = try read(source)
+        try install(try read(source), from: source, into: folder)
+    }
+
+    /// As above, of a file that was read.
+    static func install(
+        _ bytes: [UInt8],
+        from source: String,
+        into folder: String
+    ) throws(ModuleError) -> ModuleImage {
         guard bytes.starts(with: [0x7F, 0x45, 0x4C, 0x46]) else {
             throw ModuleError("\(source) is no shared library: build the module with `swift build --product NAME`")
         }
@@ -38,7 +47,8 @@ public struct ModuleImage: Sendable, Hashable {
         return descriptor
     }
 
-    private static func read(_ path: String) throws(ModuleError) -> [UInt8] {
+    /// The content of a regular file of at most 256 MiB.
+    static func read(_ path: String) throws(ModuleError) -> [UInt8] {
         // Non-blocking: the opening of a pipe would wait for somebody who writes. Regular files know no such wait.
         let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw .system("cannot read the module \(path)") }
