@@ -67,6 +67,7 @@ let package = Package(
         .executable(name: "mortise-module-host", targets: ["ModuleHost"]),
         .library(name: "Summarize", type: .dynamic, targets: ["Summarize"]),
         .library(name: "HostileModule", type: .dynamic, targets: ["HostileModule"]),
+        .library(name: "ContractModule", type: .dynamic, targets: ["ContractModule"]),
     ],
     targets: [
         // C libraries of the system
@@ -82,7 +83,11 @@ let package = Package(
         .target(name: "Locks", swiftSettings: strict),
         .target(name: "TaskKit", dependencies: ["TaskABI", "Locks"], swiftSettings: strict),
         .target(name: "ModuleProtocol", swiftSettings: strict),
-        .target(name: "TaskHosting", dependencies: ["TaskABI", "ModuleProtocol", "Locks"], swiftSettings: strict),
+        .target(
+            name: "TaskHosting",
+            dependencies: ["TaskABI", "ModuleProtocol", "Locks", "CSystem"],
+            swiftSettings: strict
+        ),
 
         // The host, room by room along a job's path
         room("Observability"),
@@ -174,6 +179,13 @@ let package = Package(
             cSettings: [.headerSearchPath("../../../Sources/TaskABI"), .unsafeFlags(["-fvisibility=hidden"])],
             linkerSettings: linkModule
         ),
+        .target(
+            name: "ContractModule",
+            path: "Tests/Modules/Contract",
+            cSettings: [.headerSearchPath("../../../Sources/TaskABI"), .unsafeFlags(["-fvisibility=hidden"])],
+            linkerSettings: linkModule
+        ),
+        .executableTarget(name: "OldKernel", path: "Tests/OldKernel"),
         .target(name: "Waiting", path: "Tests/Waiting", swiftSettings: strict),
         .target(
             name: "TestServers",
@@ -200,6 +212,10 @@ let package = Package(
         tests(
             "ModulesTests",
             needs: ["Waiting", "Buffers", "Modules", "ModuleProtocol", "Jobs", "Observability", "Signing"]
+        ),
+        tests(
+            "TaskHostingTests",
+            needs: ["Waiting", "TaskHosting", "TaskABI", "ModuleProtocol", "Threads", "CSystem"]
         ),
         tests("TaskKitTests", needs: ["Waiting", "TaskKit", "TaskABI"]),
         tests("ServicesTests", needs: ["Waiting", "Services", "Jobs", "Queue", "Providers", "Observability"]),
