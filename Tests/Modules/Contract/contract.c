@@ -91,9 +91,10 @@ static int run_line(script *job, char *line) {
 // [job-thread]
 static mortise_status start_script(void *context, const mortise_job *given) {
     (void)context;
-    script job = {.token = given->token, .buffer = given->buffer, .room = 1 << 20};
+    script job = {.token = given->token, .buffer = given->buffer, .room = 256 << 10};
     sem_init(&job.answered, 0, 0);
     job.report = malloc(job.room);
+    if (!job.report) return MORTISE_UNAVAILABLE;
     job.report[0] = 0;
     if (given->part_count) say(&job, "part %u of %u ", given->part_index, given->part_count);
     char *lines = strndup(given->input.bytes ? given->input.bytes : "", given->input.length);
