@@ -77,6 +77,7 @@ let package = Package(
         .executable(name: "mortise-module-host", targets: ["ModuleHost"]),
         .library(name: "Summarize", type: .dynamic, targets: ["Summarize"]),
         .library(name: "HostileModule", type: .dynamic, targets: ["HostileModule"]),
+        .library(name: "ContractModule", type: .dynamic, targets: ["ContractModule"]),
     ],
     targets: [
         // C libraries of the system
@@ -92,7 +93,11 @@ let package = Package(
         .target(name: "Locks", swiftSettings: strict),
         .target(name: "TaskKit", dependencies: ["TaskABI", "Locks"], swiftSettings: strict),
         .target(name: "ModuleProtocol", swiftSettings: strict),
-        .target(name: "TaskHosting", dependencies: ["TaskABI", "ModuleProtocol", "Locks"], swiftSettings: strict),
+        .target(
+            name: "TaskHosting",
+            dependencies: ["TaskABI", "ModuleProtocol", "Locks", "CSystem"],
+            swiftSettings: strict
+        ),
 
         // The host, room by room along a job's path
         room("Observability"),
@@ -189,6 +194,13 @@ let package = Package(
             cSettings: [.headerSearchPath("../../../Sources/TaskABI"), .unsafeFlags(["-fvisibility=hidden"])],
             linkerSettings: linkModule
         ),
+        .target(
+            name: "ContractModule",
+            path: "Tests/Modules/Contract",
+            cSettings: [.headerSearchPath("../../../Sources/TaskABI"), .unsafeFlags(["-fvisibility=hidden"])],
+            linkerSettings: linkModule
+        ),
+        .executableTarget(name: "OldKernel", path: "Tests/OldKernel"),
         .target(name: "Waiting", path: "Tests/Waiting", swiftSettings: strict),
         .target(
             name: "TestServers",
@@ -215,6 +227,10 @@ let package = Package(
         tests(
             "ModulesTests",
             needs: ["Waiting", "Buffers", "Modules", "ModuleProtocol", "Jobs", "Observability", "Signing"]
+        ),
+        tests(
+            "TaskHostingTests",
+            needs: ["Waiting", "TaskHosting", "TaskABI", "ModuleProtocol", "Threads", "CSystem"]
         ),
         tests("TaskKitTests", needs: ["Waiting", "TaskKit", "TaskABI"]),
         tests("ServicesTests", needs: ["Waiting", "Services", "Jobs", "Queue", "Providers", "Observability"]),

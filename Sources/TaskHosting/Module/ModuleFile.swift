@@ -4,8 +4,7 @@ import TaskABI
 
 /// Maps a module's file into the process.
 enum ModuleFile {
-    /// Nothing is ever
-    /// unmapped: a Swift library cannot be (docs/modules.md).
+    /// Nothing is ever unmapped: a Swift library cannot be (docs/modules.md).
     static func entry(path: String) throws(LoadError) -> mortise_module_entry_function {
         guard let handle = dlopen(path, RTLD_NOW | RTLD_LOCAL) else {
             throw LoadError(

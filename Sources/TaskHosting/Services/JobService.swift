@@ -9,8 +9,7 @@ func finishJob(
     _ outcome: UnsafePointer<mortise_outcome>?
 ) -> mortise_status {
     guard let services = hostServices(context), let outcome,
-        outcome.pointee.struct_size >= UInt32(MemoryLayout<mortise_outcome>.size),
-        let end = jobEnd(outcome.pointee)
+        outcome.pointee.struct_size >= structSize(mortise_outcome.self), let end = jobEnd(outcome.pointee)
     else { return MORTISE_INVALID }
     guard services.jobs.end(token) else {
         services.fault("the module finished a job that is not in flight: a second end, or a forged token")
@@ -40,20 +39,38 @@ private func jobEnd(_ outcome: mortise_outcome) -> JobEnd? {
 
 /// `mortise_job_service.is_cancelled`. [any-thread]
 func isJobCancelled(_ context: UnsafeMutableRawPointer?, _ token: mortise_job_token) -> Int32 {
-    hostServices(context)?.jobs.entry(token)?.isCancelled == false ? 0 : 1
+    guard let job = hostServices(context)?.jobs.entry(token), !job.isCancelled else { return 1 }
+    guard let deadline = job.deadline else { return 0 }
+    return monotonicNanoseconds() < deadline ? 0 : 1
 }
 
-/// `mortise_log_service.log`. [any-thread]
-func logLine(
+/// `mortise_job_service.report_progress`. [any-thread]
+func reportProgress(
     _ context: UnsafeMutableRawPointer?,
     _ token: mortise_job_token,
-    _ level: mortise_log_level,
-    _ line: mortise_text
+    _ progress: UnsafePointer<mortise_progress>?
 ) -> mortise_status {
-    guard let services = hostServices(context) else { return MORTISE_INVALID }
-    guard token == 0 || services.jobs.entry(token) != nil else { return MORTISE_NO_SUCH_JOB }
+    guard let services = hostServices(context), let progress,
+        progress.pointee.struct_size >= structSize(mortise_progress.self),
+        let note = progress.pointee.note.string(limit: FrameLimits.word)
+    else { return MORTISE_INVALID }
+    guard services.jobs.entry(token) != nil else { return MORTISE_NO_SUCH_JOB }
     services.link.send(
-        .log(token: token, level: UInt8(min(level, 3)), line: line.mended(limit: FrameLimits.sentence))
+        .progress(token: token, done: progress.pointee.done, total: progress.pointee.total, note: note)
     )
+    return MORTISE_OK
+}
+
+/// `mortise_job_service.append_partial`. [any-thread]
+func appendPartial(
+    _ context: UnsafeMutableRawPointer?,
+    _ token: mortise_job_token,
+    _ text: mortise_text
+) -> mortise_status {
+    guard let services = hostServices(context), let text = text.string(limit: FrameLimits.schema) else {
+        return MORTISE_INVALID
+    }
+    guard services.jobs.entry(token) != nil else { return MORTISE_NO_SUCH_JOB }
+    if !text.isEmpty { services.link.send(.partial(token: token, text: text)) }
     return MORTISE_OK
 }
