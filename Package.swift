@@ -56,6 +56,16 @@ func tests(_ name: String, needs: [Target.Dependency], exclude: [String] = []) -
     )
 }
 
+/// The manifest of a module: its module.json, embedded by a C target of a few lines that is linked into the same file.
+func manifest(_ module: String, path: String, headers: String) -> Target {
+    .target(
+        name: module + "Manifest",
+        path: path,
+        publicHeadersPath: ".",
+        cSettings: [.headerSearchPath(headers)]
+    )
+}
+
 func library(_ name: String, pkgConfig: String, apt: String) -> Target {
     .systemLibrary(name: name, path: "Sources/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
@@ -67,6 +77,7 @@ let package = Package(
         .executable(name: "mortise-module-host", targets: ["ModuleHost"]),
         .library(name: "Summarize", type: .dynamic, targets: ["Summarize"]),
         .library(name: "HostileModule", type: .dynamic, targets: ["HostileModule"]),
+        .library(name: "ContractModule", type: .dynamic, targets: ["ContractModule"]),
     ],
     targets: [
         // C libraries of the system
@@ -82,7 +93,11 @@ let package = Package(
         .target(name: "Locks", swiftSettings: strict),
         .target(name: "TaskKit", dependencies: ["TaskABI", "Locks"], swiftSettings: strict),
         .target(name: "ModuleProtocol", swiftSettings: strict),
-        .target(name: "TaskHosting", dependencies: ["TaskABI", "ModuleProtocol", "Locks"], swiftSettings: strict),
+        .target(
+            name: "TaskHosting",
+            dependencies: ["TaskABI", "ModuleProtocol", "Locks", "CSystem"],
+            swiftSettings: strict
+        ),
 
         // The host, room by room along a job's path
         room("Observability"),
@@ -101,7 +116,9 @@ let package = Package(
         room("Services", needs: ["Jobs", "Queue", "Providers", "Observability", "Signing"]),
         room(
             "Modules",
-            needs: ["Jobs", "Buffers", "ModuleProtocol", "Observability", "Signing", "Threads", "CSystem"]
+            needs: [
+                "Jobs", "Buffers", "ModuleProtocol", "Observability", "Signing", "TaskHosting", "Threads", "CSystem",
+            ]
         ),
         room(
             "Scheduling",
@@ -145,10 +162,12 @@ let package = Package(
         ),
 
         // Task modules
+        manifest("Summarize", path: "Plugins/Summarize/Manifest", headers: "../../../Sources/TaskABI"),
         .target(
             name: "Summarize",
-            dependencies: ["TaskKit", "TaskABI"],
+            dependencies: ["TaskKit", "TaskABI", "SummarizeManifest"],
             path: "Plugins/Summarize",
+            exclude: ["Manifest", "module.json"],
             swiftSettings: selfContained,
             linkerSettings: linkModule
         ),
@@ -171,9 +190,17 @@ let package = Package(
         .target(
             name: "HostileModule",
             path: "Tests/Modules/Hostile",
+            exclude: ["module.json"],
             cSettings: [.headerSearchPath("../../../Sources/TaskABI"), .unsafeFlags(["-fvisibility=hidden"])],
             linkerSettings: linkModule
         ),
+        .target(
+            name: "ContractModule",
+            path: "Tests/Modules/Contract",
+            cSettings: [.headerSearchPath("../../../Sources/TaskABI"), .unsafeFlags(["-fvisibility=hidden"])],
+            linkerSettings: linkModule
+        ),
+        .executableTarget(name: "OldKernel", path: "Tests/OldKernel"),
         .target(name: "Waiting", path: "Tests/Waiting", swiftSettings: strict),
         .target(
             name: "TestServers",
@@ -200,6 +227,10 @@ let package = Package(
         tests(
             "ModulesTests",
             needs: ["Waiting", "Buffers", "Modules", "ModuleProtocol", "Jobs", "Observability", "Signing"]
+        ),
+        tests(
+            "TaskHostingTests",
+            needs: ["Waiting", "TaskHosting", "TaskABI", "ModuleProtocol", "Threads", "CSystem"]
         ),
         tests("TaskKitTests", needs: ["Waiting", "TaskKit", "TaskABI"]),
         tests("ServicesTests", needs: ["Waiting", "Services", "Jobs", "Queue", "Providers", "Observability"]),

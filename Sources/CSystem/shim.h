@@ -21,7 +21,9 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <stdio.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <ucontext.h>
 #include <unistd.h>
 
@@ -42,6 +44,8 @@ enum {
     MORTISE_RLIMIT_MEMLOCK = 8,
     MORTISE_RLIMIT_MSGQUEUE = 12,
     MORTISE_CLONE_THREAD = 0x00010000,
+    MORTISE_CLONE_PARENT = 0x00008000,
+    MORTISE_SIGXFSZ = SIGXFSZ,
 };
 
 // As the three-way calls of glibc, hidden likewise. They change one thread: call them while there is but one.
@@ -59,6 +63,30 @@ static inline int mortise_wait_pidfd(int pidfd, siginfo_t *info, int options) {
 // The fields of siginfo_t are a union behind macros.
 static inline int mortise_exit_status(const siginfo_t *info) { return info->si_status; }
 static inline int mortise_exit_pid(const siginfo_t *info) { return info->si_pid; }
+
+// sendmsg with descriptors on its first byte (SCM_RIGHTS); control messages are made of macros. At most 8. Bytes sent,
+// or -1 with errno.
+static inline ssize_t mortise_send_descriptors(
+    int socket, const void *bytes, size_t count, const int *descriptors, int descriptor_count) {
+    union {
+        struct cmsghdr header;
+        char room[CMSG_SPACE(8 * sizeof(int))];
+    } control;
+    if (descriptor_count < 1 || descriptor_count > 8) {
+        errno = EINVAL;
+        return -1;
+    }
+    memset(&control, 0, sizeof control);
+    struct iovec piece = {.iov_base = (void *)bytes, .iov_len = count};
+    struct msghdr message = {.msg_iov = &piece, .msg_iovlen = 1, .msg_control = &control,
+                             .msg_controllen = CMSG_SPACE((size_t)descriptor_count * sizeof(int))};
+    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+    header->cmsg_level = SOL_SOCKET;
+    header->cmsg_type = SCM_RIGHTS;
+    header->cmsg_len = CMSG_LEN((size_t)descriptor_count * sizeof(int));
+    memcpy(CMSG_DATA(header), descriptors, (size_t)descriptor_count * sizeof(int));
+    return sendmsg(socket, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+}
 
 // Landlock has no wrapper in glibc. The attribute struct is written out because Debian 12's headers end at
 // ABI 2 while the running kernel may know more; the kernel takes any prefix that it knows.
@@ -84,17 +112,27 @@ static inline long mortise_try_kill(int pid) { return syscall(SYS_kill, pid, 0);
 static inline long mortise_try_socket(int family) { return syscall(SYS_socket, family, SOCK_STREAM, 0); }
 static inline long mortise_try_open(const char *path) { return syscall(SYS_openat, AT_FDCWD, path, O_RDONLY); }
 static inline long mortise_try_ptrace(int pid) { return syscall(SYS_ptrace, 16, pid, 0, 0); }
+static inline long mortise_try_stat(const char *path) {
+    char facts[256];
+    return syscall(SYS_newfstatat, AT_FDCWD, path, facts, 0x1000 /* AT_EMPTY_PATH */);
+}
+// Whoever owns a descriptor is signalled when it becomes ready; another process must never be that owner.
+static inline long mortise_try_owner(int pid) { return syscall(SYS_fcntl, 0, F_SETOWN, pid); }
 static inline long mortise_try_memory_of(int pid) {
     return syscall(SYS_process_vm_readv, pid, NULL, 0, NULL, 0, 0);
 }
 
-// The answer to an `open` that the sandbox traps. The handler opens nothing itself and could not: it is as
-// confined as the module. Two paths get a copy of a descriptor that the process was given, all others EACCES:
+// What the sandbox traps and answers here. The handler opens nothing itself and could not: it is as confined as the
+// module. Async-signal-safe: bare system calls alone.
+//
+// open, openat: two paths get a copy of a descriptor that the process was given, all others EACCES:
 // - /proc/self/fd/4, by which the loader finds the module's file while it is still open;
 // - /proc/TID/stat: libdispatch, which Swift's concurrency runs on, looks there for the state of each of its
 //   workers and ends the process when it cannot. What it reads says that the worker runs; libdispatch then
 //   starts no extra threads.
-// Async-signal-safe: lseek and dup alone.
+// newfstatat with AT_EMPTY_PATH: glibc's fstat. The kernel would take a path all the same; here only the facts of an
+// open descriptor are given.
+// tgkill: abort() in a copy of a template, whose pid the filter could not name (docs/sandbox.md).
 enum { MORTISE_MODULE_FILE = 4, MORTISE_WORKER_STATE = 5 };
 
 static inline int mortise_is_worker_state(const char *path) {
@@ -104,40 +142,77 @@ static inline int mortise_is_worker_state(const char *path) {
     return digits > 0 && strcmp(path + digits, "/stat") == 0;
 }
 
-static inline void mortise_answer_open(int signal, siginfo_t *info, void *context) {
+static inline long mortise_answer_open(const char *path) {
+    int file = -1;
+    if (mortise_is_worker_state(path)) file = MORTISE_WORKER_STATE;
+    if (path && strcmp(path, "/proc/self/fd/4") == 0) file = MORTISE_MODULE_FILE;
+    if (file < 0 || lseek(file, 0, SEEK_SET) != 0) return -EACCES;
+    int copy = dup(file);
+    return copy < 0 ? -EMFILE : copy;
+}
+
+static inline long mortise_answer_stat(int file, const char *path, void *facts) {
+    if (path && path[0]) return -EACCES;
+    return syscall(SYS_fstat, file, facts) == 0 ? 0 : -errno;
+}
+
+// A timer of the process can signal its own threads and nobody else's, whatever its pid.
+static inline long mortise_answer_abort(pid_t process, pid_t thread) {
+    if (process != getpid()) return -EPERM;
+    struct sigevent event;
+    memset(&event, 0, sizeof event);
+    event.sigev_notify = 4; // SIGEV_THREAD_ID
+    event.sigev_signo = SIGABRT;
+    event._sigev_un._tid = thread;
+    int timer;
+    if (syscall(SYS_timer_create, CLOCK_MONOTONIC, &event, &timer) != 0) return -errno;
+    struct itimerspec soon = {.it_value = {.tv_nsec = 1}};
+    if (syscall(SYS_timer_settime, timer, 0, &soon, NULL) != 0) return -errno;
+    // The signal comes within this sleep, unless it is blocked.
+    struct timespec pause = {.tv_nsec = 1000 * 1000};
+    syscall(SYS_nanosleep, &pause, NULL);
+    return 0;
+}
+
+static inline void mortise_answer_trap(int signal, siginfo_t *info, void *context) {
     ucontext_t *interrupted = (ucontext_t *)context;
     (void)signal;
     (void)info;
 #if defined(__x86_64__)
-    // REG_RAX is 13, REG_RDI 8, REG_RSI 9; the names need _GNU_SOURCE. open(path) and openat(folder, path).
+    // REG_RAX is 13, REG_RDI 8, REG_RSI 9, REG_RDX 12; the names need _GNU_SOURCE.
     greg_t *registers = interrupted->uc_mcontext.gregs;
-    const char *path = (const char *)(registers[13] == SYS_open ? registers[8] : registers[9]);
+    long call = (long)registers[13];
+    uint64_t first = (uint64_t)registers[8], second = (uint64_t)registers[9], third = (uint64_t)registers[12];
     greg_t *answer = &registers[13];
+    if (call == SYS_open) {
+        call = SYS_openat;
+        second = first;
+    }
 #elif defined(__aarch64__)
-    const char *path = (const char *)interrupted->uc_mcontext.regs[1];
-    __u64 *answer = (__u64 *)&interrupted->uc_mcontext.regs[0];
+    __u64 *registers = interrupted->uc_mcontext.regs;
+    long call = (long)registers[8];
+    uint64_t first = registers[0], second = registers[1], third = registers[2];
+    __u64 *answer = &registers[0];
 #else
 #error "the sandbox knows x86-64 and arm64"
 #endif
     int before = errno;
-    int file = -1;
-    if (mortise_is_worker_state(path)) file = MORTISE_WORKER_STATE;
-    if (path && strcmp(path, "/proc/self/fd/4") == 0) file = MORTISE_MODULE_FILE;
-    int result = -EACCES;
-    if (file >= 0 && lseek(file, 0, SEEK_SET) == 0) {
-        result = dup(file);
-        if (result < 0) result = -EMFILE;
-    }
+    long result = -ENOSYS;
+    if (call == SYS_openat) result = mortise_answer_open((const char *)second);
+    if (call == SYS_newfstatat) result = mortise_answer_stat((int)first, (const char *)second, (void *)third);
+    if (call == SYS_tgkill) result = mortise_answer_abort((pid_t)first, (pid_t)second);
     errno = before;
     *answer = result;
 }
 
-static inline int mortise_catch_opens(void) {
+static inline int mortise_catch_traps(void) {
     struct sigaction action;
     memset(&action, 0, sizeof action);
-    action.sa_sigaction = mortise_answer_open;
+    action.sa_sigaction = mortise_answer_trap;
     action.sa_flags = SA_SIGINFO | SA_NODEFER | SA_RESTART;
-    return sigaction(SIGSYS, &action, NULL);
+    if (sigaction(SIGSYS, &action, NULL) != 0) return -1;
+    // A write beyond the limit on file sizes, of a buffer for example, is an error and not the process's end.
+    return signal(SIGXFSZ, SIG_IGN) == SIG_ERR ? -1 : 0;
 }
 
 // Makes descriptor MORTISE_WORKER_STATE: a memory file that nobody can change any more. memfd_create and the
@@ -163,4 +238,65 @@ static inline int mortise_add_seals(int file, int seals) { return fcntl(file, 10
 // Gives a file's memory back; what is read there afterwards is zero. The file keeps its size.
 static inline int mortise_punch(int file, uint64_t size) {
     return (int)syscall(SYS_fallocate, file, 3 /* KEEP_SIZE | PUNCH_HOLE */, (off_t)0, (off_t)size);
+}
+
+// recvmsg with room for descriptors (SCM_RIGHTS), at most 8, all close-on-exec. Returns what recvmsg returns; sets how
+// many descriptors came and whether some were lost, for want of room here or in the process's table.
+static inline ssize_t mortise_receive(
+    int socket, void *bytes, size_t size, int *descriptors, int *descriptor_count, int *is_lossy) {
+    union {
+        struct cmsghdr header;
+        char room[CMSG_SPACE(8 * sizeof(int))];
+    } control;
+    struct iovec piece = {.iov_base = bytes, .iov_len = size};
+    struct msghdr message = {
+        .msg_iov = &piece, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof control};
+    *descriptor_count = 0;
+    *is_lossy = 0;
+    ssize_t count = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
+    if (count < 0) return count;
+    *is_lossy = (message.msg_flags & MSG_CTRUNC) != 0;
+    for (struct cmsghdr *header = CMSG_FIRSTHDR(&message); header; header = CMSG_NXTHDR(&message, header)) {
+        if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS) continue;
+        size_t found = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+        if (found > 8) found = 8;
+        memcpy(descriptors, CMSG_DATA(header), found * sizeof(int));
+        *descriptor_count = (int)found;
+    }
+    return count;
+}
+
+// Lines of printf reach the host when they are printed: output is a pipe, which C would fill first. `stdout` is a
+// variable, which Swift 6 does not let a program touch.
+static inline void mortise_print_by_line(void) { setvbuf(stdout, NULL, _IOLBF, 0); }
+
+// Where glibc keeps the main thread's id, NULL where the kernel does not say (PR_GET_TID_ADDRESS).
+static inline int *mortise_thread_id_address(void) {
+    int *address = NULL;
+    return prctl(40, (unsigned long)&address, 0UL, 0UL, 0UL) == 0 && address && *address == (int)syscall(SYS_gettid)
+        ? address
+        : NULL;
+}
+
+// EINVAL when the process has more than one thread; 0 and no effect otherwise.
+static inline int mortise_is_single_threaded(void) { return syscall(SYS_unshare, MORTISE_CLONE_THREAD) == 0; }
+
+// A copy of this process whose parent is this one's parent. The bare call: glibc's fork makes a child of this process.
+// What glibc does in the child beside it is needed only with threads, but for the thread's id, which is put right.
+static inline long mortise_clone_sibling(int *thread_id) {
+    long pid = syscall(SYS_clone, MORTISE_CLONE_PARENT | SIGCHLD, 0, 0, 0, 0);
+    if (pid == 0 && thread_id) *thread_id = (int)syscall(SYS_gettid);
+    return pid;
+}
+
+static inline int mortise_move_descriptor(int from, int to, int flags) {
+    return (int)syscall(SYS_dup3, from, to, flags);
+}
+
+// Closes every descriptor from this one up: by one call since Linux 5.9, else one by one.
+static inline void mortise_close_from(int first) {
+    if (syscall(436 /* close_range */, (unsigned)first, ~0U, 0U) == 0) return;
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    for (int number = first; number < (int)limit.rlim_cur; number++) close(number);
 }

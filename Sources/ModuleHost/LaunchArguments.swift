@@ -2,9 +2,12 @@
 
 import CSystem
 
-/// What the host tells the process on its command line: numbers only, nothing secret.
+/// What the host tells the process on its command line; nothing of it is secret.
 struct LaunchArguments {
-    /// The socket pair's end.
+    /// The socket pair's end, in every process and copy.
+    static let socketNumber: Int32 = 3
+
+    /// As `socketNumber`.
     var socket: Int32
     /// The module's file, open for reading: number 4, which is what the sandbox answers the loader with.
     var module: Int32
@@ -12,12 +15,23 @@ struct LaunchArguments {
     var user: UInt32?
     /// Bytes of address space; 0 sets no limit.
     var memory: UInt64
+    var role: Role
 
-    /// `mortise-module-host SOCKET MODULE USER MEMORY`, all decimal; USER may be `-`.
+    enum Role: String {
+        /// Takes jobs.
+        case worker
+        /// Takes none, and makes copies of itself that do.
+        case template
+    }
+
+    /// `mortise-module-host SOCKET MODULE USER MEMORY [ROLE]`, decimal but for the role, `worker` if it is not said;
+    /// USER may be `-`.
     init?(_ words: [String]) {
-        guard words.count == 5, let socket = Int32(words[1]), let module = Int32(words[2]),
-            let memory = UInt64(words[4]), socket > 2, module == MORTISE_MODULE_FILE
+        guard (5...6).contains(words.count), let socket = Int32(words[1]), let module = Int32(words[2]),
+            let memory = UInt64(words[4]), socket == Self.socketNumber, module == MORTISE_MODULE_FILE
         else { return nil }
+        guard let role = words.count == 6 ? Role(rawValue: words[5]) : .worker else { return nil }
+        self.role = role
         self.socket = socket
         self.module = module
         self.memory = memory

@@ -2,31 +2,62 @@
 //
 // mortise-module-host: one task module in one confined process. Started by `mortise serve`, never by hand.
 // The way of this process, in order: take the arguments, seal, test the seal and say what was reached, load the
-// module, close the door behind it, then do what the host says until it hangs up.
+// module, close the door behind it, then do what the host says until it hangs up. A template stops after loading;
+// each copy that it makes goes on from there.
+import CSystem
 import Glibc
 import ModuleProtocol
 import TaskHosting
 
+/// For the host's log: by the socket it would be the module's word.
+func complain(_ sentence: String) {
+    let line = "mortise-module-host: \(sentence)\n"
+    _ = line.utf8.withContiguousStorageIfAvailable { write(2, $0.baseAddress, $0.count) }
+}
+
+/// The way to end when the host is not to be believed any further. Not `exit`: the module may have threads at work, which
+/// that would pull the ground from under.
+func giveUp(_ error: FrameError) -> Never {
+    complain("the host broke the protocol: \(error)")
+    _exit(70)
+}
+
 let arguments = LaunchArguments(CommandLine.arguments)
 guard let arguments else {
-    let usage = "mortise-module-host is started by `mortise serve`; it is of no use by hand.\n"
-    _ = usage.utf8.withContiguousStorageIfAvailable { write(2, $0.baseAddress, $0.count) }
+    complain("is started by `mortise serve`; it is of no use by hand")
     exit(64)
 }
 
+mortise_print_by_line()
 let link = HostLink(descriptor: arguments.socket)
+let module = HostedModule(link: link)
 do {
+    let template = Template(link: link, host: getppid())
     let seal = try Sandbox.seal(arguments)
     // Said before the module's first instruction, so that no module can say it.
     let report = Sandbox.test(seal)
     link.send(.sealed(tier: report.tier, notes: report.notes))
-    let module = HostedModule(link: link)
     try module.load(descriptor: arguments.module)
+    if arguments.role == .template {
+        link.send(.ready(module.hello))
+        guard try template.serve() else { _exit(0) }
+    }
     try Sandbox.closeDoors()
+    // A copy repeats what its template found before the module was there.
+    if arguments.role == .template { link.send(.sealed(tier: report.tier, notes: report.notes)) }
     link.send(.ready(module.hello))
-    try link.receive { try module.handle($0) }
+} catch let error as FrameError {
+    giveUp(error)
+} catch {
+    link.send(.refused(reason: "\(error)".bounded(to: FrameLimits.sentence)))
+    _exit(1)
+}
+do {
+    try link.receive { (message, descriptors) throws(FrameError) in
+        try module.handle(message, descriptors: descriptors)
+        return true
+    }
     _exit(0)
 } catch {
-    link.send(.refused(reason: String("\(error)".prefix(500))))
-    exit(1)
+    giveUp(error)
 }

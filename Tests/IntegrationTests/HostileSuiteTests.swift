@@ -125,7 +125,7 @@ struct HostileSuiteTests {
     /// One job in fifty ends its process, whichever it is: none of them is bad, so none may be lost.
     @Test func aModuleThatDiesAtRandom() async throws {
         try await withHostileHost { host, api in
-            for id in try await submit(300, api, { _ in "RANDOM" }) {
+            for id in try await submit(300, api, { _ in "CHANCE" }) {
                 let job = try await api.end(of: id, within: 120)
                 #expect(job.state == "succeeded", "\(job)")
             }

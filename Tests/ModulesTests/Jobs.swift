@@ -64,6 +64,7 @@ extension CompletionReply {
 
 final class CollectedLines: LogSink {
     private let lines = Lock<[LogLine]>([])
+    var all: [LogLine] { lines.withLock { $0 } }
     var sentences: [String] { lines.withLock { $0.map(\.sentence) } }
     func write(_ line: LogLine) { lines.withLock { $0.append(line) } }
 }
@@ -72,6 +73,7 @@ final class CollectedLines: LogSink {
 func withPool<Value>(
     _ module: String,
     program: String = Built.moduleHost,
+    options: PoolOptions = PoolOptions(),
     log: any LogSink = CollectedLines(),
     isolation: isolated (any Actor)? = #isolation,
     _ body: (ModulePool) async throws -> Value
@@ -84,7 +86,9 @@ func withPool<Value>(
             program: program,
             user: geteuid() == 0 ? 59_500 : nil,
             memory: Machine.memory,
-            spawner: try Spawner(),
+            options: options,
+            // Other tests of this program have children of their own.
+            spawner: try Spawner(isOurs: { Machine.children.contains($0) }),
             log: Logger(log)
         )
         defer { pool.close() }
@@ -97,4 +101,29 @@ func summary(_ end: ModuleRunEnd) throws -> String {
     guard case .succeeded(let result, _) = end else { throw WaitedInVain(description: "it ended \(end)") }
     struct Result: Decodable { var summary: String }
     return try JSONDecoder().decode(Result.self, from: Data(result)).summary
+}
+
+/// How a run ended, in a word.
+func word(_ end: ModuleRunEnd) -> String {
+    switch end {
+    case .succeeded: "succeeded"
+    case .failed(let error, _): error.code
+    case .died(let alone, _): alone ? "died alone" : "died"
+    case .notRun(let reason, _): reason
+    }
+}
+
+/// How a part ended, in a word.
+func word(_ end: JobEnd) -> String {
+    switch end {
+    case .succeeded: "succeeded"
+    case .failed(let error): error.code
+    }
+}
+
+/// Options with some changed.
+func options(_ change: (inout PoolOptions) -> Void) -> PoolOptions {
+    var options = PoolOptions()
+    change(&options)
+    return options
 }

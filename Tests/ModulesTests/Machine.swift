@@ -2,6 +2,7 @@
 import Foundation
 import Glibc
 import Testing
+import Waiting
 
 /// What the kernel says of this process.
 enum Machine {
@@ -38,6 +39,25 @@ enum Machine {
         }.count
     }
 
+    /// Descriptors of this kind: `memfd:mortise-buffer`, `socket:`, `pipe:`.
+    static func descriptors(_ kind: String) -> Int {
+        let entries = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
+        return entries.filter {
+            (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)"))?.contains(kind) == true
+        }.count
+    }
+
+    /// Libraries that every machine has, where this one has them.
+    static var libc: String { library("libc.so.6") }
+    static var libstdcxx: String { library("libstdc++.so.6") }
+    private static func library(_ name: String) -> String {
+        let folders = [
+            "/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu", "/lib/aarch64-linux-gnu",
+            "/usr/lib/aarch64-linux-gnu",
+        ]
+        return folders.map { "\($0)/\(name)" }.first { FileManager.default.fileExists(atPath: $0) } ?? "/lib64/\(name)"
+    }
+
     /// Threads whose name begins with this.
     static func threads(named prefix: String) -> Int {
         let entries = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/task")) ?? []
@@ -45,6 +65,39 @@ enum Machine {
             let name = try? String(contentsOfFile: "/proc/self/task/\($0)/comm", encoding: .utf8)
             return name?.hasPrefix(prefix) == true
         }.count
+    }
+}
+
+/// What the host holds for module processes. Taken before a hostile act and compared after it.
+struct Census: CustomStringConvertible {
+    let children = Machine.children.count
+    let links = Machine.threads(named: "mortise-link")
+    let watches = Machine.threads(named: "mortise-watch") + Machine.threads(named: "mortise-spawn")
+    let pidfds = Machine.pidfds
+    let buffers = Machine.descriptors("memfd:mortise-buffer")
+
+    /// No more of anything than there was. Other tests of this program have processes too, but let go of them again.
+    func isNoMore(than before: Census) -> Bool {
+        children <= before.children && links <= before.links && watches <= before.watches
+            && pidfds <= before.pidfds && buffers <= before.buffers
+    }
+
+    var description: String {
+        "\(children) children, \(links) links, \(watches) keepers, \(pidfds) pidfds, \(buffers) buffers"
+    }
+}
+
+/// Runs `body`, and then waits until the host holds no more than before.
+func withSteadyHost(
+    isolation: isolated (any Actor)? = #isolation,
+    _ body: () async throws -> Void
+) async throws {
+    let before = Census()
+    try await body()
+    do {
+        try await eventually("return to what there was") { Census().isNoMore(than: before) }
+    } catch {
+        throw WaitedInVain(description: "before: \(before); after: \(Census())")
     }
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import CSystem
 import Glibc
 import Locks
 import ModuleProtocol
@@ -36,20 +37,36 @@ final class HostLink: HostConnection {
         }
     }
 
-    /// Calls `handle` for each message, on this thread, until the host hangs up.
-    func receive(_ handle: (HostMessage) throws -> Void) throws {
-        var frames = FrameAssembler()
+    /// Calls `handle` for each message and the descriptors that came with it, on this thread, until the host hangs up
+    /// or `handle` answers false. `handle` owns the descriptors; there are as many as the message carries, or none when
+    /// they were lost on the way.
+    /// - Throws: when a frame breaks the protocol, or what `handle` throws.
+    func receive(_ handle: (HostMessage, [Int32]) throws(FrameError) -> Bool) throws(FrameError) {
+        var frames = DescribedFrames()
+        defer { frames.closeAll() }
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
         defer { buffer.deallocate() }
-        while true {
-            let count = recv(descriptor, buffer.baseAddress, buffer.count, 0)
-            if count == 0 { return }
-            guard count > 0 else {
-                if errno == EINTR { continue }
-                return
+        while let piece = read(into: buffer) {
+            frames.append(UnsafeRawBufferPointer(rebasing: buffer[..<piece.count]), piece.descriptors)
+            while let (message, descriptors) = try frames.next() {
+                guard try handle(message, descriptors) else { return }
             }
-            frames.append(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-            while let frame = try frames.next() { try handle(try HostMessage(frame)) }
+        }
+    }
+
+    /// What one call reads. Nil when the host hung up.
+    private func read(into buffer: UnsafeMutableRawBufferPointer) -> (count: Int, descriptors: [Int32])? {
+        var numbers = [Int32](repeating: -1, count: 8)
+        var found: Int32 = 0
+        var isLossy: Int32 = 0
+        while true {
+            let count = mortise_receive(descriptor, buffer.baseAddress, buffer.count, &numbers, &found, &isLossy)
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return nil }
+            let descriptors = Array(numbers.prefix(Int(found)))
+            guard isLossy != 0 else { return (count, descriptors) }
+            for number in descriptors { close(number) }
+            return (count, [])
         }
     }
 }

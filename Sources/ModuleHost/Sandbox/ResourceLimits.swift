@@ -4,8 +4,9 @@ import Glibc
 
 /// The kernel's limits on one module process.
 enum ResourceLimits {
-    /// Descriptors: the two that are inherited, output, and what Swift's thread pool opens for itself.
-    private static let descriptors: UInt64 = 64
+    /// Descriptors: those that are inherited, what Swift's thread pool opens for itself, and the buffers of the jobs in
+    /// flight, up to 32 each. A buffer that finds no room is an error of its call.
+    private static let descriptors: UInt64 = 1_024
     /// Threads of all processes of the modules' user together; without one the limit would count the host's too.
     private static let threads: UInt64 = 4_096
 

@@ -23,6 +23,8 @@ extension Sandbox {
         for path in ["/etc/passwd", "/proc/self/environ", "/proc/self/mem", "/", "/tmp"] {
             mustFail("open \(path)", mortise_try_open(path))
         }
+        mustFail("see what /etc/passwd is", mortise_try_stat("/etc/passwd"))
+        mustFail("have the host signalled", mortise_try_owner(seal.parent))
         mustFail("signal the host", mortise_try_kill(seal.parent))
         mustFail("signal every process", mortise_try_kill(-1))
         mustFail("trace the host", mortise_try_ptrace(seal.parent))

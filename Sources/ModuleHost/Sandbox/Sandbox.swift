@@ -25,12 +25,12 @@ enum Sandbox {
         guard mortise_prctl(PR_SET_PDEATHSIG, UInt(SIGKILL)) == 0 else { throw .failed("PR_SET_PDEATHSIG") }
         guard getppid() == parent else { throw SandboxError("the host ended while this process started") }
         let landlock = try Landlock.restrict()
-        guard mortise_catch_opens() == 0 else { throw .failed("sigaction(SIGSYS)") }
-        try SystemCallFilter.install()
+        guard mortise_catch_traps() == 0 else { throw .failed("sigaction(SIGSYS)") }
+        try SystemCallFilter.install(for: arguments.role)
         return Seal(hasOwnUser: arguments.user != nil, landlock: landlock, parent: parent)
     }
 
-    /// What loading needed and jobs do not: mapping code.
+    /// What loading, and forking from a template, needed and jobs do not: mapping code, making processes.
     static func closeDoors() throws(SandboxError) { try SystemCallFilter.installAfterLoading() }
 }
 

@@ -11,7 +11,8 @@ enum SystemCallFilter {
         // memory
         "brk", "munmap", "mremap", "madvise", "membarrier", "mincore",
         // open descriptors
-        "read", "write", "readv", "writev", "pread64", "pwrite64", "lseek", "close", "fstat", "fcntl", "dup",
+        "read", "write", "readv", "writev", "pread64", "pwrite64", "lseek", "close", "close_range",
+        "fstat", "dup", "dup2", "dup3",
         "sendto", "recvfrom", "sendmsg", "recvmsg", "shutdown", "poll", "ppoll", "pipe2",
         "epoll_create1", "epoll_ctl", "epoll_wait", "epoll_pwait", "epoll_pwait2", "eventfd2",
         "timerfd_create", "timerfd_settime", "timerfd_gettime",
@@ -31,38 +32,49 @@ enum SystemCallFilter {
 
     private static let executable = UInt64(PROT_EXEC)
     private static let cloneThread = UInt64(MORTISE_CLONE_THREAD)
+    private static let exactly = UInt64.max
 
     private static let forbidden = [
         "socket", "socketpair", "connect", "bind", "listen", "accept", "accept4", "fork", "vfork", "execve",
         "execveat", "ptrace", "process_vm_readv", "process_vm_writev", "kill", "tkill", "rt_sigqueueinfo",
         "rt_tgsigqueueinfo", "pidfd_open", "pidfd_getfd", "pidfd_send_signal", "io_uring_setup",
-        "io_uring_enter", "io_uring_register", "bpf", "perf_event_open", "userfaultfd", "mount", "unshare",
+        "io_uring_enter", "io_uring_register", "bpf", "perf_event_open", "userfaultfd", "mount",
         "setns", "keyctl", "add_key", "request_key", "open_by_handle_at", "chroot", "pivot_root",
     ]
 
+    /// What is done with an open descriptor. Not F_SETOWN: its owner is signalled, and could be another process.
+    private static let descriptorCommands =
+        [F_DUPFD, F_DUPFD_CLOEXEC, F_GETFD, F_SETFD, F_GETFL, F_SETFL].map { UInt64($0) } + [
+            1033, 1034,  // F_ADD_SEALS, F_GET_SEALS
+        ]
+
     /// The first filter, before the module's file is touched.
-    static func install() throws(SandboxError) {
+    static func install(for role: LaunchArguments.Role) throws(SandboxError) {
         let filter = try Rules(otherwise: ENOSYS)
         for name in allowed { try filter.allow(name) }
         for name in forbidden { try filter.forbid(name, EPERM) }
-        // New threads, never new processes: CLONE_THREAD must be set. clone3 hides its flags in memory and
-        // so answers ENOSYS, upon which glibc uses clone.
+        for command in descriptorCommands {
+            try filter.allow("fcntl", argument: 1, mask: exactly, equals: command)
+        }
+        // New threads: CLONE_THREAD must be set. clone3 hides its flags in memory and so answers ENOSYS, upon which
+        // glibc uses clone.
         try filter.allow("clone", argument: 0, mask: cloneThread, equals: cloneThread)
-        try filter.forbid("clone", EPERM, argument: 0, mask: cloneThread, equals: 0)
-        // abort() and pthread_kill: to this process alone.
-        try filter.allow("tgkill", argument: 0, mask: UInt64.max, equals: UInt64(getpid()))
+        switch role {
+        case .worker: try addWorker(filter)
+        case .template: try addTemplate(filter)
+        }
         // Thread names and memory names; reading limits, never setting them.
-        try filter.allow("prctl", argument: 0, mask: UInt64.max, equals: UInt64(PR_SET_NAME))
-        try filter.allow("prctl", argument: 0, mask: UInt64.max, equals: 0x5356_4D41)
-        try filter.allow("prctl", argument: 0, mask: UInt64.max, equals: UInt64(PR_SET_SECCOMP))
-        try filter.allow("prlimit64", argument: 2, mask: UInt64.max, equals: 0)
-        // Paths: answered by `mortise_answer_open` (CSystem), which opens nothing. glibc asks for the facts of an
-        // open descriptor with newfstatat and AT_EMPTY_PATH (0x1000), which stays.
+        try filter.allow("prctl", argument: 0, mask: exactly, equals: UInt64(PR_SET_NAME))
+        try filter.allow("prctl", argument: 0, mask: exactly, equals: 0x5356_4D41)
+        try filter.allow("prctl", argument: 0, mask: exactly, equals: UInt64(PR_SET_SECCOMP))
+        try filter.allow("prlimit64", argument: 2, mask: exactly, equals: 0)
+        // Paths: answered by `mortise_answer_trap` (CSystem), which opens nothing. glibc asks for the facts of an
+        // open descriptor with newfstatat and AT_EMPTY_PATH (0x1000), with which the kernel would still take a path.
         for name in ["open", "openat"] { try filter.trap(name) }
         for name in ["stat", "statx", "access", "faccessat", "readlink", "readlinkat", "getcwd"] {
             try filter.forbid(name, EACCES)
         }
-        try filter.allow("newfstatat", argument: 3, mask: 0x1000, equals: 0x1000)
+        try filter.trap("newfstatat", argument: 3, mask: 0x1000, equals: 0x1000)
         try filter.forbid("newfstatat", EACCES, argument: 3, mask: 0x1000, equals: 0)
         // Code comes from the module's file alone: no memory that is or was writable becomes executable.
         // Memory files cannot be written to (RLIMIT_FSIZE), so a file mapping is the module's.
@@ -75,12 +87,36 @@ enum SystemCallFilter {
         try filter.load()
     }
 
-    /// The second filter, after loading: no code is mapped any more, and this list is final.
+    /// No new process, and signals to this one alone.
+    private static func addWorker(_ filter: Rules) throws(SandboxError) {
+        try filter.forbid("clone", EPERM, argument: 0, mask: cloneThread, equals: 0)
+        try filter.forbid("unshare", EPERM)
+        // abort() and pthread_kill.
+        try filter.allow("tgkill", argument: 0, mask: exactly, equals: UInt64(getpid()))
+    }
+
+    /// Copies of this process, which inherit its filter, and nothing else: flags of exactly one value.
+    private static func addTemplate(_ filter: Rules) throws(SandboxError) {
+        let sibling = UInt64(MORTISE_CLONE_PARENT) | UInt64(SIGCHLD)
+        try filter.allow("clone", argument: 0, mask: exactly, equals: sibling)
+        // Has no effect; its answer tells whether there is more than one thread.
+        try filter.allow("unshare", argument: 0, mask: exactly, equals: cloneThread)
+        // A copy sets again what forking cleared.
+        try filter.allow("prctl", both: [(0, exactly, UInt64(PR_SET_PDEATHSIG)), (1, exactly, UInt64(SIGKILL))])
+        // abort() in a copy, whose pid is not known yet: answered by a timer, which reaches its own process alone.
+        try filter.trap("tgkill", argument: 2, mask: exactly, equals: UInt64(SIGABRT))
+        for name in ["timer_create", "timer_settime"] { try filter.allow(name) }
+    }
+
+    /// The second filter, before the first job: no code is mapped any more, no process made, and this list is final.
     static func installAfterLoading() throws(SandboxError) {
         let filter = try Rules(otherwise: nil)
         try filter.forbid("mmap", EACCES, argument: 2, mask: executable, equals: executable)
+        try filter.forbid("clone", EPERM, argument: 0, mask: cloneThread, equals: 0)
+        try filter.forbid("unshare", EPERM)
         try filter.forbid("seccomp", EPERM)
-        try filter.forbid("prctl", EPERM, argument: 0, mask: UInt64.max, equals: UInt64(PR_SET_SECCOMP))
+        try filter.forbid("prctl", EPERM, argument: 0, mask: exactly, equals: UInt64(PR_SET_SECCOMP))
+        try filter.forbid("prctl", EPERM, argument: 0, mask: exactly, equals: UInt64(PR_SET_PDEATHSIG))
         try filter.load()
     }
 }
@@ -103,6 +139,10 @@ private final class Rules {
     func forbid(_ name: String, _ error: Int32) throws(SandboxError) { try add(Self.answer(error), name, []) }
     /// Sends SIGSYS to the calling thread, whose handler gives the answer.
     func trap(_ name: String) throws(SandboxError) { try add(0x0003_0000, name, []) }
+
+    func trap(_ name: String, argument: UInt32, mask: UInt64, equals: UInt64) throws(SandboxError) {
+        try add(0x0003_0000, name, [Self.compare(argument, mask, equals)])
+    }
 
     func allow(_ name: String, argument: UInt32, mask: UInt64, equals: UInt64) throws(SandboxError) {
         try add(Self.letThrough, name, [Self.compare(argument, mask, equals)])

@@ -82,14 +82,10 @@ struct Doctor {
         elsewhere.dataDirectory = folder
         do throws(ModuleError) {
             let quiet = Logger(StandardError(), threshold: .error)
-            return try await ModuleSetup(elsewhere, log: quiet).inspect().map { module in
-                Finding(
-                    mark: module.tier > 1 ? .fine : .note,
-                    subject: "module",
-                    sentence: "\(module.name) \(module.version), TaskABI \(module.abi), tasks "
-                        + "\(module.taskTypes.joined(separator: ", ")); sandbox tier \(module.tier): "
-                        + module.sandboxNotes.joined(separator: "; ")
-                )
+            return try await ModuleSetup(elsewhere, log: quiet).inspect().flatMap { module in
+                ModuleFindings.sentences(module).map {
+                    Finding(mark: $0.isNote ? .note : .fine, subject: "module", sentence: $0.text)
+                }
             }
         } catch {
             return [Finding(mark: .wrong, subject: "module", sentence: error.description)]

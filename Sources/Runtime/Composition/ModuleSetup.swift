@@ -18,16 +18,23 @@ public struct ModuleSetup: Sendable {
     func start() async throws(ModuleError) -> ModuleRoute {
         let spawner = try Spawner()
         var pools: [String: ModulePool] = [:]
-        for source in configuration.modules {
-            let (pool, module) = try await start(source, spawner)
+        for installed in try install() {
+            for warning in installed.warnings {
+                log.warning("module \(installed.manifest.name): \(warning)")
+            }
+            let (pool, module) = try await start(installed, spawner)
             log.info(
                 "module ready",
                 [
                     "module": "\(module.name) \(module.version)", "generation": "\(module.generation)",
                     "sha256": module.hash, "abi": module.abi, "tier": "\(module.tier)",
                     "tasks": module.taskTypes.joined(separator: ","),
+                    "start": module.isInline ? "inline" : module.start.rawValue,
                 ]
             )
+            if module.isInline {
+                log.warning("module \(module.name) runs inline: trusted, not sandboxed; its crash is the host's")
+            }
             for taskType in module.taskTypes {
                 guard pools.updateValue(pool, forKey: taskType) == nil else {
                     throw ModuleError("two modules offer task type \(taskType): leave one out of MORTISE_MODULES")
@@ -37,41 +44,115 @@ public struct ModuleSetup: Sendable {
         return ModuleRoute(pools)
     }
 
-    /// Starts each module for a look, for `mortise doctor`.
-    public func inspect() async throws(ModuleError) -> [ModuleDescription] {
+    /// Starts each module for a look, for `mortise doctor`. Those that are to run inline get a process all the same.
+    public func inspect() async throws(ModuleError) -> [ModuleInspection] {
         let spawner = try Spawner()
-        var found: [ModuleDescription] = []
-        for source in configuration.modules {
-            let (pool, module) = try await start(source, spawner)
-            pool.close()
-            found.append(module)
+        var found: [ModuleInspection] = []
+        for installed in try install() {
+            let pool = try pool(installed, spawner, options(isInline: false))
+            defer { pool.close() }
+            let module = try await started(pool, installed)
+            let isInline = configuration.inlineModules.contains(installed.manifest.name)
+            found.append(ModuleInspection(module: module, runsInline: isInline, warnings: installed.warnings))
         }
         return found
     }
 
-    private func start(
-        _ source: String,
-        _ spawner: Spawner
-    ) async throws(ModuleError) -> (ModulePool, ModuleDescription) {
-        let folder = configuration.dataDirectory + "/modules"
-        let image = try ModuleImage.install(source, into: folder)
-        let pool = ModulePool(
-            image: image,
-            generation: try GenerationLedger(folder: folder).number(of: image),
+    /// Every configured module, read and copied. None of their code has run.
+    private func install() throws(ModuleError) -> [InstalledModule] {
+        var installed: [InstalledModule] = []
+        for source in configuration.modules {
+            installed.append(try InstalledModule.install(source, into: folder))
+        }
+        for name in configuration.inlineModules {
+            guard let module = installed.first(where: { $0.manifest.name == name }) else {
+                let names = installed.map(\.manifest.name).joined(separator: ", ")
+                throw ModuleError("MORTISE_INLINE names \(name), which is none of the modules: \(names)")
+            }
+            guard module.manifest.allowsInline else {
+                throw ModuleError(
+                    "MORTISE_INLINE names \(name), but the manifest of \(module.image.origin) says `inline: never`: "
+                        + "leave it out, and it runs in a process of its own"
+                )
+            }
+        }
+        return installed
+    }
+
+    private var folder: String { configuration.dataDirectory + "/modules" }
+
+    private func options(isInline: Bool) -> PoolOptions {
+        var options = PoolOptions()
+        options.replicas = configuration.moduleReplicas
+        options.resident = configuration.moduleResident
+        options.jobLimit = configuration.moduleJobs
+        options.start = configuration.moduleStart == .warm ? .warm : .spawn
+        options.isInline = isInline
+        return options
+    }
+
+    private func pool(
+        _ installed: InstalledModule,
+        _ spawner: Spawner,
+        _ options: PoolOptions
+    ) throws(ModuleError) -> ModulePool {
+        ModulePool(
+            image: installed.image,
+            manifest: installed.manifest,
+            generation: try GenerationLedger(folder: folder).number(of: installed.image),
             program: configuration.moduleHost,
             user: configuration.moduleUser,
             memory: configuration.moduleMemory,
+            options: options,
             spawner: spawner,
             log: log
         )
-        let module = try await pool.start()
-        guard module.tier > 0 else {
+    }
+
+    private func start(
+        _ installed: InstalledModule,
+        _ spawner: Spawner
+    ) async throws(ModuleError) -> (ModulePool, ModuleDescription) {
+        let isInline = configuration.inlineModules.contains(installed.manifest.name)
+        if isInline {
+            // Its suspects and parts get processes: these must hold, and the module must start, before it is let in.
+            let trial = try pool(installed, spawner, options(isInline: false))
+            defer { trial.close() }
+            _ = try await started(trial, installed)
+        }
+        let pool = try pool(installed, spawner, options(isInline: isInline))
+        return (pool, try await started(pool, installed))
+    }
+
+    private func started(
+        _ pool: ModulePool,
+        _ installed: InstalledModule
+    ) async throws(ModuleError) -> ModuleDescription {
+        let module: ModuleDescription
+        do throws(ModuleError) {
+            module = try await pool.start()
+        } catch {
+            pool.close()
+            throw error
+        }
+        guard module.tier > 0 || module.isInline else {
             pool.close()
             throw ModuleError(
-                "\(source): the sandbox does not hold here: \(module.sandboxNotes.joined(separator: "; ")). "
+                "\(installed.image.origin): the sandbox does not hold here: "
+                    + "\(module.sandboxNotes.joined(separator: "; ")). "
                     + "Run on a kernel with seccomp; see docs/sandbox.md."
             )
         }
-        return (pool, module)
+        return module
     }
+}
+
+/// What `mortise doctor` found of one module.
+public struct ModuleInspection: Sendable {
+    /// As its process says.
+    public let module: ModuleDescription
+    /// `mortise serve` would run it in the host itself.
+    public let runsInline: Bool
+    /// What is accepted but deserves a look.
+    public let warnings: [String]
 }

@@ -38,6 +38,7 @@ extension HostConfiguration {
         let folder = dataDirectory(&reader, facts)
         let user = facts.isRoot ? reader.number("MORTISE_MODULE_USER", 1...UInt32.max - 1) ?? defaultModuleUser : nil
         let megabytes = reader.number("MORTISE_MODULE_MEMORY", 0...UInt64(1 << 20))
+        let processes = ModuleProcessVariables(&reader)
         let token = reader.secret("MORTISE_OPERATOR_TOKEN")
         let drain = reader.number("MORTISE_DRAIN", 0...3600)
         let modules = modules(&reader, facts)
@@ -64,6 +65,11 @@ extension HostConfiguration {
             moduleHost: reader.text("MORTISE_MODULE_HOST") ?? "\(facts.programFolder)/mortise-module-host",
             moduleUser: user,
             moduleMemory: megabytes.map { $0 << 20 } ?? defaultModuleMemory,
+            moduleResident: processes.resident,
+            moduleReplicas: processes.replicas,
+            moduleJobs: processes.jobs,
+            moduleStart: processes.start,
+            inlineModules: processes.inline,
             operatorToken: token,
             drainSeconds: Double(drain ?? 20),
             warnings: warnings

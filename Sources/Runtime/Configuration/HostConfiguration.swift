@@ -20,6 +20,16 @@ public struct HostConfiguration: Sendable {
     public var moduleUser: UInt32?
     /// Bytes of address space a module process; 0 sets no limit.
     public var moduleMemory: UInt64
+    /// Bytes in memory that a module process may hold; 0 sets no limit.
+    public var moduleResident: Int
+    /// Processes of a module that jobs share, at most.
+    public var moduleReplicas: Int
+    /// Jobs after which a module process is replaced; 0: never for that.
+    public var moduleJobs: Int
+    /// How module processes come to be.
+    public var moduleStart: ModuleStart
+    /// Names of the modules that run in the host itself.
+    public var inlineModules: [String]
     /// Opens the operator's reads; nil: one is kept in the data directory.
     public var operatorToken: Secret?
     /// Seconds that jobs in flight get when the host is told to stop.
@@ -50,6 +60,14 @@ public enum ProviderChoice: Sendable {
     /// Built in; needs no key and no network.
     case extractive
     case openAI(baseURL: String, key: Secret)
+}
+
+/// How module processes come to be.
+public enum ModuleStart: String, Sendable, CaseIterable {
+    /// Each by itself.
+    case spawn
+    /// Forked from a process that has the module loaded.
+    case warm
 }
 
 /// Why a configuration is refused: every problem at once, each with its remedy.

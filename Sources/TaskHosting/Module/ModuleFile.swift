@@ -4,15 +4,13 @@ import TaskABI
 
 /// Maps a module's file into the process.
 enum ModuleFile {
-    /// Through the descriptor that the host verified, so that no path is looked up again. Nothing is ever
-    /// unmapped: a Swift library cannot be (docs/modules.md).
-    static func entry(descriptor: Int32) throws(LoadError) -> mortise_module_entry_function {
-        guard let handle = dlopen("/proc/self/fd/\(descriptor)", RTLD_NOW | RTLD_LOCAL) else {
+    /// Nothing is ever unmapped: a Swift library cannot be (docs/modules.md).
+    static func entry(path: String) throws(LoadError) -> mortise_module_entry_function {
+        guard let handle = dlopen(path, RTLD_NOW | RTLD_LOCAL) else {
             throw LoadError(
                 "the module cannot be loaded: \(dlerror().map { String(cString: $0) } ?? "no reason given")"
             )
         }
-        close(descriptor)
         guard let symbol = dlsym(handle, MORTISE_ENTRY_SYMBOL) else {
             throw LoadError("the file is no task module: it does not export \(MORTISE_ENTRY_SYMBOL)")
         }

@@ -107,6 +107,10 @@ static const char *hoard_descriptors(mortise_job_token token) {
     return found;
 }
 
+static void leak_descriptors(void) {
+    while (dup(3) >= 0) {}
+}
+
 // MARK: the socket
 
 // Sends descriptors to the host, which wants none.
@@ -163,6 +167,11 @@ static void flood_output(void) {
     for (int count = 0; count < 20000; count++) (void)!write(1 + count % 2, "a line of output\n", 17);
 }
 
+static void print_lines(void) {
+    static const char words[] = "first line of output\n\x1b[2Jsecond\nthe third has no end";
+    (void)!write(1, words, sizeof words - 1);
+}
+
 static void flood_progress(mortise_job_token token) {
     static char much[60000];
     memset(much, 'p', sizeof much);
@@ -203,6 +212,8 @@ const char *abuse(const char *word, mortise_job_token token) {
     // The beginning of a frame whose end never comes, and which swallows what the process host says next.
     if (strstr(word, "HALF")) write_and_wait("\0\0\20\0\6", 5, 1);
     if (strstr(word, "UNDECLARED")) return ask(token) == MORTISE_NOT_PERMITTED ? "not permitted" : "PERMITTED";
+    if (strstr(word, "LEAK")) leak_descriptors();
+    if (strstr(word, "PRINT")) print_lines();
     if (strstr(word, "FLOOD")) flood_log(token);
     if (strstr(word, "OUTPUT")) flood_output();
     if (strstr(word, "PROGRESS")) flood_progress(token);

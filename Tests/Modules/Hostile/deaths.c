@@ -21,11 +21,11 @@ static void recurse(volatile char *above) {
     here[1] = 0;
 }
 
-// Until the address space ends; what malloc then gives is used all the same.
-static void allocate(void) {
+// Until there is no more; what malloc then gives is used all the same.
+static void allocate(long pause) {
     for (;;) {
-        char *block = malloc(8 << 20);
-        memset(block, 1, 8 << 20);
+        memset(malloc(8 << 20), 1, 8 << 20);
+        nanosleep(&(struct timespec){.tv_nsec = pause}, NULL);
     }
 }
 
@@ -34,13 +34,14 @@ void die(const char *word) {
     if (strstr(word, "TRAP")) __builtin_trap();
     if (strstr(word, "ABORT")) abort();
     if (strstr(word, "STACK")) recurse(NULL);
-    if (strstr(word, "ALLOCATE")) allocate();
+    if (strstr(word, "ALLOCATE")) allocate(0);
+    if (strstr(word, "GORGE")) allocate(5 * 1000 * 1000);
+    if (strstr(word, "EAT")) memset(malloc(16 << 20), 1, 16 << 20);
     if (strstr(word, "EXIT")) _exit(0);
-    // One job in fifty.
-    if (strstr(word, "RANDOM")) {
+    if (strstr(word, "CHANCE")) {
         struct timespec now;
         clock_gettime(CLOCK_MONOTONIC, &now);
-        if ((now.tv_nsec / 1000) % 50 == 0) *(volatile int *)0 = 1;
+        if ((now.tv_nsec / 1000) % 50 == 0) abort();
     }
 }
 

@@ -4,7 +4,9 @@
 // Written in C against the header and nothing else, which is a test of the header too.
 //
 //   SEGFAULT TRAP ABORT STACK EXIT   end the process        ALLOCATE  takes memory until there is none
-//   RANDOM    ends the process in one job of fifty
+//   GORGE     the same, slowly                             EAT       takes 16 MiB more with every job
+//   CHANCE    ends the process in one job of fifty         LEAK      takes descriptors and keeps them
+//   PRINT     prints three lines, one with characters that move a cursor, one without an end
 //   SPIN SLEEP  never end, ignore cancellation              NEVER     says nothing more of its job
 //   LATE      ends its job after it was told to stop        TWICE     ends its job twice
 //   RACE      ends its job from eight threads at once       FORGE     ends a job by a made-up token

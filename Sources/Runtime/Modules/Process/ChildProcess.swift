@@ -9,6 +9,8 @@ struct ChildProcess: Sendable {
     let pidfd: Descriptor
     let socket: Descriptor
     let output: Descriptor
+    /// Where it is known by its pid until it is reaped.
+    let known: KnownChildren
 
     func kill() { _ = pidfd_send_signal(pidfd.number, SIGKILL, nil, 0) }
 
@@ -16,6 +18,7 @@ struct ChildProcess: Sendable {
     func reap() -> ProcessEnd {
         var information = siginfo_t()
         while mortise_wait_pidfd(pidfd.number, &information, WEXITED) != 0, errno == EINTR {}
+        known.remove(pid)
         let status = mortise_exit_status(&information)
         return information.si_code == Int32(CLD_EXITED) ? .exited(status) : .signalled(status)
     }
@@ -25,11 +28,14 @@ struct ChildProcess: Sendable {
 enum ProcessEnd: Sendable, Hashable, CustomStringConvertible {
     case exited(Int32)
     case signalled(Int32)
+    /// No process of its own: it ran inline.
+    case leftInline
 
     var description: String {
         switch self {
         case .exited(let status): "exited with status \(status)"
         case .signalled(let signal): "was ended by signal \(signal) (\(String(cString: strsignal(signal))))"
+        case .leftInline: "was left; it ran inline"
         }
     }
 }
@@ -43,9 +49,13 @@ struct ChildLaunch: Sendable {
     /// Bytes of address space; 0 sets no limit.
     let memory: UInt64
     let image: ModuleImage
+    /// A worker takes jobs; a template forks workers.
+    var role = Role.worker
+
+    enum Role: String { case worker, template }
 
     /// Blocks for the length of a spawn; runs on the spawn thread.
-    func spawn() throws(ModuleError) -> ChildProcess {
+    func spawn(_ known: KnownChildren) throws(ModuleError) -> ChildProcess {
         let (ours, theirs) = try Descriptor.socketPair()
         let (outputRead, outputWrite) = try Descriptor.pipe()
         let module = try Descriptor.high(try image.open(), "the module's descriptor")
@@ -71,7 +81,7 @@ struct ChildLaunch: Sendable {
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
 
         var pid: pid_t = 0
-        let words = ["mortise-module-host", "3", "4", user.map(String.init) ?? "-", String(memory)]
+        let words = ["mortise-module-host", "3", "4", user.map(String.init) ?? "-", String(memory), role.rawValue]
         var arguments = words.map { strdup($0) } + [nil]
         defer { for word in arguments { free(word) } }
         // The environment is empty: nothing of the host's reaches the module by it.
@@ -91,8 +101,9 @@ struct ChildLaunch: Sendable {
             while waitpid(pid, nil, 0) < 0, errno == EINTR {}
             throw error
         }
+        known.add(pid)
         ours.setNonBlocking()
         outputRead.setNonBlocking()
-        return ChildProcess(pid: pid, pidfd: pidfd, socket: ours, output: outputRead)
+        return ChildProcess(pid: pid, pidfd: pidfd, socket: ours, output: outputRead, known: known)
     }
 }

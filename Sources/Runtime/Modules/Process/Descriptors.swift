@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Buffers
 import CSystem
 import Glibc
 
@@ -51,5 +52,38 @@ final class Descriptor: Sendable {
         return (read, write)
     }
 
+    /// Its number, which the caller closes from now on; this one is a copy.
+    func handedOver() throws(ModuleError) -> Int32 {
+        let copy = fcntl(number, F_DUPFD_CLOEXEC, 10)
+        guard copy >= 0 else { throw .system("cannot copy a descriptor") }
+        return copy
+    }
+
+    /// Writes what a socket takes at once, with descriptors on the first byte. Bytes, or -1 with errno.
+    func sendNow(_ bytes: UnsafeRawBufferPointer, _ descriptors: [Descriptor]) -> Int {
+        guard !descriptors.isEmpty else {
+            return send(number, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL | MSG_DONTWAIT))
+        }
+        let numbers = descriptors.map(\.number)
+        return withExtendedLifetime(descriptors) {
+            mortise_send_descriptors(number, bytes.baseAddress, bytes.count, numbers, Int32(numbers.count))
+        }
+    }
+
     func setNonBlocking() { _ = fcntl(number, F_SETFL, fcntl(number, F_GETFL) | O_NONBLOCK) }
+}
+
+extension MemoryFile {
+    /// A descriptor to send to a process: one that cannot write unless the process may. Of its own, so that the file
+    /// may be given back while the descriptor waits to be sent.
+    func descriptorToSend(isWritable: Bool) throws(ModuleError) -> Descriptor {
+        guard !isWritable else { return try .high(fcntl(descriptor, F_DUPFD_CLOEXEC, 10), "a buffer's descriptor") }
+        let number: Int32
+        do throws(BufferError) {
+            number = try readOnlyDescriptor()
+        } catch {
+            throw ModuleError("a buffer cannot be handed over: \(error)")
+        }
+        return try .high(number, "a buffer's descriptor")
+    }
 }

@@ -7,15 +7,11 @@ import Threads
 
 /// The host's end of one module process: a thread that moves frames, collects what the process prints and
 /// notices its end. Nothing that the module sends or leaves unread can block a caller.
-final class ModuleLink: Sendable {
-    enum Event: Sendable {
-        case message(ModuleMessage)
-        /// The last event: how it ended and the last of what it printed. `fault` says why the host ended it.
-        case ended(ProcessEnd, output: String, fault: String?)
-    }
-
+final class ModuleLink: ModuleConnection {
     /// Bytes that may wait for a process that does not read. More, and it is ended.
     private static let backlogLimit = 128 << 20
+    /// Descriptors that may wait likewise.
+    private static let descriptorLimit = 1_024
     /// Milliseconds that a process has to end in after the connection ended, from its side or from ours.
     private static let farewell: Int32 = 3000
     /// What is kept of a process's output, its last bytes.
@@ -29,6 +25,7 @@ final class ModuleLink: Sendable {
     }
 
     let child: ChildProcess
+    var pid: Int32? { child.pid }
     private let wake: Descriptor
     private let outgoing = Lock(Outgoing())
 
@@ -37,10 +34,19 @@ final class ModuleLink: Sendable {
         wake = try Descriptor.high(eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK)), "an eventfd")
     }
 
-    /// Call once.
-    /// - Parameter handle: called on the link's own thread, event by event; must not block.
+    /// A link to the process; when there is none to be had, the process is ended.
+    static func take(_ child: ChildProcess) throws(ModuleError) -> ModuleLink {
+        do throws(ModuleError) {
+            return try ModuleLink(child)
+        } catch {
+            child.kill()
+            _ = child.reap()
+            throw error
+        }
+    }
+
     /// - Throws: when there is no thread to be had; the process is ended, and there is no event.
-    func start(_ handle: @escaping @Sendable (Event) -> Void) throws(ModuleError) {
+    func start(_ handle: @escaping @Sendable (ModuleEvent) -> Void) throws(ModuleError) {
         do throws(ThreadError) {
             try DedicatedThread.start("mortise-link") { self.run(handle) }
         } catch {
@@ -50,24 +56,26 @@ final class ModuleLink: Sendable {
         }
     }
 
-    /// Sends as soon as the process reads. From any thread; never blocks.
-    func send(_ message: HostMessage) {
+    /// Sends as soon as the process reads.
+    func send(_ message: HostMessage, _ descriptors: [Descriptor]) {
         let bytes = message.encoded()
         outgoing.withLock {
             guard $0.fault == nil, !$0.isHungUp else { return }
-            $0.backlog.append(bytes)
-            if $0.backlog.count > Self.backlogLimit { $0.fault = "it does not read what it is sent" }
+            $0.backlog.append(bytes, descriptors)
+            if $0.backlog.count > Self.backlogLimit || $0.backlog.descriptorCount > Self.descriptorLimit {
+                $0.fault = "it does not read what it is sent"
+            }
         }
         ring()
     }
 
-    /// Lets the process end by itself: it finds the end of its input.
+    /// It finds the end of its input.
     func hangUp() {
         outgoing.withLock { $0.isHungUp = true }
         ring()
     }
 
-    /// Ends the process at once.
+    /// By SIGKILL.
     func end(because fault: String) {
         outgoing.withLock { $0.fault = $0.fault ?? fault }
         ring()
@@ -75,7 +83,7 @@ final class ModuleLink: Sendable {
 
     private func ring() {
         var one: UInt64 = 1
-        _ = write(wake.number, &one, 8)
+        _ = Glibc.write(wake.number, &one, 8)
     }
 
     // MARK: the link's thread
@@ -93,7 +101,7 @@ final class ModuleLink: Sendable {
         var farewellSince: ContinuousClock.Instant?
     }
 
-    private func run(_ handle: (Event) -> Void) {
+    private func run(_ handle: (ModuleEvent) -> Void) {
         var watch = Watch()
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
         defer { buffer.deallocate() }
@@ -105,7 +113,7 @@ final class ModuleLink: Sendable {
             }
             if watch.takesBytes { watch.takesBytes = flush() }
             if ready.socket { watch.socketIsOpen = receive(into: buffer, &watch.frames, handle) }
-            if ready.output { watch.outputIsOpen = collect(into: buffer, &watch.output) }
+            if ready.output { watch.outputIsOpen = collect(into: buffer, &watch.output, handle) }
             if ready.end { return end(&watch, buffer, handle) }
         }
     }
@@ -141,9 +149,9 @@ final class ModuleLink: Sendable {
     }
 
     /// The process has ended. What it sent before still counts: it is all in the socket by now.
-    private func end(_ watch: inout Watch, _ buffer: UnsafeMutableRawBufferPointer, _ handle: (Event) -> Void) {
+    private func end(_ watch: inout Watch, _ buffer: UnsafeMutableRawBufferPointer, _ handle: (ModuleEvent) -> Void) {
         while watch.socketIsOpen, receive(into: buffer, &watch.frames, handle), hasMore(child.socket) {}
-        while watch.outputIsOpen, collect(into: buffer, &watch.output), hasMore(child.output) {}
+        while watch.outputIsOpen, collect(into: buffer, &watch.output, handle), hasMore(child.output) {}
         let end = child.reap()
         let reason = outgoing.withLock {
             $0.isHungUp = true
@@ -162,7 +170,7 @@ final class ModuleLink: Sendable {
     private func receive(
         into buffer: UnsafeMutableRawBufferPointer,
         _ frames: inout FrameAssembler,
-        _ handle: (Event) -> Void
+        _ handle: (ModuleEvent) -> Void
     ) -> Bool {
         // recv without room for control data: descriptors that a module sends are closed by the kernel.
         let count = recv(child.socket.number, buffer.baseAddress, buffer.count, Int32(MSG_DONTWAIT))
@@ -181,13 +189,12 @@ final class ModuleLink: Sendable {
     private func flush() -> Bool {
         outgoing.withLock { outgoing in
             while !outgoing.backlog.isEmpty {
-                let count = outgoing.backlog.withBytes {
-                    Glibc.send(child.socket.number, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL | MSG_DONTWAIT))
-                }
+                let count = outgoing.backlog.withNext { child.socket.sendNow($0, $1) }
                 if count >= 0 {
                     outgoing.backlog.drop(count)
                 } else if errno != EINTR {
                     guard errno != EAGAIN else { return true }
+                    if errno == ETOOMANYREFS { outgoing.fault = outgoing.fault ?? "it does not take its descriptors" }
                     outgoing.backlog = Backlog()
                     return false
                 }
@@ -197,10 +204,15 @@ final class ModuleLink: Sendable {
         }
     }
 
-    /// Reads once; keeps the last bytes. False when nothing more will come.
-    private func collect(into buffer: UnsafeMutableRawBufferPointer, _ output: inout [UInt8]) -> Bool {
+    /// Reads once, hands it on and keeps the last bytes. False when nothing more will come.
+    private func collect(
+        into buffer: UnsafeMutableRawBufferPointer,
+        _ output: inout [UInt8],
+        _ handle: (ModuleEvent) -> Void
+    ) -> Bool {
         let count = read(child.output.number, buffer.baseAddress, buffer.count)
         guard count > 0 else { return count < 0 && (errno == EAGAIN || errno == EINTR) }
+        handle(.output(Array(buffer[..<count])))
         output.append(contentsOf: buffer[..<count])
         if output.count > Self.outputLimit { output.removeFirst(output.count - Self.outputLimit) }
         return true
