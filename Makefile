@@ -3,7 +3,7 @@
 
 SWIFT ?= swift
 .DEFAULT_GOAL := help
-.PHONY: help demo test build bench sanitize lint format setup clean
+.PHONY: help demo test build bench sanitize fuzz lint format setup clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -38,11 +38,15 @@ sanitize: ## every test under the address and the thread sanitizer
 	scripts/sanitize address
 	scripts/sanitize thread
 
+SECONDS ?= 60
+fuzz: ## what the two sides of a module's socket read, fuzzed SECONDS=60 each
+	Fuzz/run $(SECONDS)
+
 lint: ## check the sources' format
-	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Plugins Tests Benchmarks
+	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Plugins Tests Benchmarks Fuzz
 
 format: ## bring the sources into format
-	$(SWIFT) format format --in-place --parallel --recursive Package.swift Sources Plugins Tests Benchmarks
+	$(SWIFT) format format --in-place --parallel --recursive Package.swift Sources Plugins Tests Benchmarks Fuzz
 
 setup: ## install what building and testing need
 	@scripts/setup test

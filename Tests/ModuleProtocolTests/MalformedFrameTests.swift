@@ -43,8 +43,11 @@ struct MalformedFrameTests {
 
     @Test func unknownKindsAreRefused() {
         for kind in UInt8.min...UInt8.max {
-            if !(1...4).contains(kind) { #expect(throws: FrameError.self) { try HostMessage(frame(kind, [])) } }
-            if !(1...7).contains(kind) { #expect(throws: FrameError.self) { try ModuleMessage(frame(kind, [])) } }
+            if !(1...5).contains(kind) { #expect(throws: FrameError.self) { try HostMessage(frame(kind, [])) } }
+            // 4 was an answer's failure once.
+            if kind == 4 || !(1...13).contains(kind) {
+                #expect(throws: FrameError.self) { try ModuleMessage(frame(kind, [])) }
+            }
         }
     }
 
@@ -61,6 +64,7 @@ struct MalformedFrameTests {
         }
     }
 
+    /// Their entries need not be there: a count is held against its limit first.
     @Test func countsOverTheirLimitsAreRefused() {
         let empty = length(0)
         // tier, notes
@@ -75,9 +79,9 @@ struct MalformedFrameTests {
         #expect(throws: FrameError.self) {
             try ModuleMessage(frame(1, types + (0...FrameLimits.taskTypes).flatMap { _ in type }))
         }
-        let part: [UInt8] = [0, 0] + empty + empty
-        let parts = [UInt8](repeating: 0, count: 16) + length(UInt32(FrameLimits.parts) + 1)
-        let rest = empty + [UInt8](repeating: 0, count: 12)
+        let part: [UInt8] = [0, 0] + empty + empty + [UInt8](repeating: 0, count: 8) + empty
+        let parts = [UInt8](repeating: 0, count: 17) + length(UInt32(FrameLimits.parts) + 1)
+        let rest = empty + [UInt8](repeating: 0, count: 12) + empty + [0]
         #expect(throws: FrameError.self) {
             try ModuleMessage(frame(5, parts + (0...FrameLimits.parts).flatMap { _ in part } + rest))
         }
@@ -90,24 +94,8 @@ struct MalformedFrameTests {
         #expect(throws: FrameError.self) { try ModuleMessage(frame(7, length(UInt32(bytes.count)) + bytes)) }
     }
 
-    @Test func unknownClassesRolesAndKindsAreRefused() {
-        for outcome: UInt8 in [0, 5, 255] {
-            let error = [UInt8](repeating: 0, count: 8) + [outcome] + length(0) + length(0)
-            #expect(throws: FrameError.self) {
-                try ModuleMessage(frame(4, error + [UInt8](repeating: 0, count: 8)))
-            }
-            #expect(throws: FrameError.self) { try HostMessage(frame(4, error + [UInt8](repeating: 0, count: 8))) }
-        }
-        for (role, kind) in [(3, 0), (0, 2), (255, 255)] as [(UInt8, UInt8)] {
-            let call = [UInt8](repeating: 0, count: 16) + length(1) + [role, kind] + length(0) + length(0)
-            #expect(throws: FrameError.self) {
-                try ModuleMessage(frame(5, call + length(0) + [UInt8](repeating: 0, count: 12)))
-            }
-        }
-    }
-
     /// The same 10,000 mutations every time; the test is that none of them traps, and that what is still read
-    /// comes back the same when it is written and read again.
+    /// comes back the same, byte for byte, when it is written and read again.
     @Test func mutationsAreReadOrRefused() throws {
         var random = SplitMix64(state: 0x6D6F_7274_6973_6521)
         // The largest messages would spend the time on bytes that nothing depends on.
@@ -121,13 +109,13 @@ struct MalformedFrameTests {
                 for frame in try frames(bytes) {
                     if let message = try? HostMessage(frame) {
                         let again = try HostMessage(try #require(try frames(message.encoded()).first))
-                        if again != message { Issue.record("\(message) became \(again)") }
+                        if again.encoded() != message.encoded() { Issue.record("\(message) became \(again)") }
                     } else {
                         refused += 1
                     }
                     if let message = try? ModuleMessage(frame) {
                         let again = try ModuleMessage(try #require(try frames(message.encoded()).first))
-                        if again != message { Issue.record("\(message) became \(again)") }
+                        if again.encoded() != message.encoded() { Issue.record("\(message) became \(again)") }
                     }
                 }
             } catch is FrameError {

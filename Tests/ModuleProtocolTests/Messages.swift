@@ -1,55 +1,117 @@
 // SPDX-License-Identifier: Apache-2.0
 import ModuleProtocol
 
-/// One message of every kind, with the extremes of every field.
+/// One message of every kind and every kind of call, reply and end, with the extremes of every field.
 enum Messages {
-    private static let long = String(repeating: "é", count: FrameLimits.word / 2)
-    private static let sentence = String(repeating: "s", count: FrameLimits.sentence)
-    private static let odd = "\u{0}\u{FEFF}👩‍👩‍👧‍👦\u{202E}\n"
-    private static let document = [UInt8](repeating: 0xFF, count: 300_000)
+    static let long = String(repeating: "é", count: FrameLimits.word / 2)
+    static let sentence = String(repeating: "s", count: FrameLimits.sentence)
+    static let odd = "\u{0}\u{FEFF}👩‍👩‍👧‍👦\u{202E}\n"
+    static let document = [UInt8](repeating: 0xFF, count: 300_000)
+    static let buffer = WireBuffer(number: .max, size: .max, isWritable: true)
+    static let small = WireBuffer(number: 1, size: 0, isWritable: false)
 
-    static let fromHost: [HostMessage] = [
-        .start(start(token: .max, id: long, input: document, settings: document.prefix(FrameLimits.schema))),
-        .start(start(token: 0, id: "", input: [], settings: [])),
-        .start(start(token: 1, id: odd, input: Array("{}".utf8), settings: Array("{}".utf8))),
-        .cancel(token: 0),
-        .cancel(token: .max),
-        .answer(
-            call: .max,
-            .completed(CompletionReply(text: odd, model: long, inputTokens: .max, outputTokens: 0, number: 1))
+    static let fromHost: [HostMessage] =
+        [
+            .start(start(token: .max, id: long, input: document, settings: document.prefix(FrameLimits.schema))),
+            .start(start(token: 0, id: "", input: [], settings: [])),
+            .start(start(token: 1, id: odd, input: Array("{}".utf8), settings: Array("{}".utf8), buffer: buffer)),
+            .cancel(token: 0),
+            .cancel(token: .max),
+            .delta(call: .max, piece: odd),
+            .delta(call: 0, piece: ""),
+            .fork,
+        ] + replies.map { .answer(call: .max, $0) }
+
+    static let replies: [ServiceReply] = [
+        .failed(error(1)),
+        .failed(WireError(outcome: 4, code: "", message: "", retryAfter: 0)),
+        .completed(CompletionReply(text: odd, model: long, inputTokens: .max, outputTokens: 0, number: .max)),
+        .completed(CompletionReply(text: "", model: "", inputTokens: 0, outputTokens: .max, number: 0)),
+        .embedded(
+            EmbedReply(dimension: 2, values: [0, -1, .infinity, .leastNonzeroMagnitude], model: odd, inputTokens: .max)
         ),
-        .answer(
-            call: 0,
-            .completed(CompletionReply(text: "", model: "", inputTokens: 0, outputTokens: .max, number: 1))
+        .embedded(EmbedReply(dimension: .max, values: [], model: "", inputTokens: 0)),
+        .buffer(buffer),
+        .buffer(small),
+        .fetched(
+            FetchReply(
+                status: .max,
+                buffer: buffer,
+                mediaType: long,
+                url: String(repeating: "u", count: FrameLimits.url)
+            )
         ),
-        .answer(call: 7, .failed(error(1))),
-        .answer(call: 7, .failed(WireError(outcome: 4, code: "", message: "", retryAfter: 0))),
+        .fetched(FetchReply(status: 0, buffer: small, mediaType: "", url: odd)),
+        .stored(StoreReply(key: String(repeating: "k", count: FrameLimits.key), size: .max, sha256: long)),
+        .stored(StoreReply(key: "", size: 0, sha256: odd)),
+        .cached(CacheReply(isFound: true, data: document, buffer: buffer)),
+        .cached(CacheReply(isFound: false)),
+        .mapped(ends),
+        .mapped([]),
+        .mapped(Array(repeating: .succeeded(result: []), count: FrameLimits.mapParts)),
     ]
 
-    static let fromModule: [ModuleMessage] = [
-        .sealed(tier: 3, notes: Array(repeating: odd, count: FrameLimits.notes)),
-        .sealed(tier: 0, notes: []),
-        .ready(hello(types: FrameLimits.taskTypes)),
-        .ready(hello(types: 0)),
-        .refused(reason: sentence),
-        .refused(reason: ""),
-        .finished(token: .max, .succeeded(result: document)),
-        .finished(token: 0, .succeeded(result: [])),
-        .finished(token: 3, .failed(error(2))),
-        .finished(token: 3, .failed(error(3))),
-        .call(number: .max, token: .max, .complete(call(parts: FrameLimits.parts, temperature: .min))),
-        .call(number: 0, token: 0, .complete(call(parts: 0, temperature: .max))),
-        .log(token: 0, level: 255, line: sentence),
-        .log(token: .max, level: 0, line: odd),
-        .fault(line: ""),
-        .fault(line: odd),
+    static let fromModule: [ModuleMessage] =
+        [
+            .sealed(tier: 3, notes: Array(repeating: odd, count: FrameLimits.notes)),
+            .sealed(tier: 0, notes: []),
+            .ready(hello(types: FrameLimits.taskTypes)),
+            .ready(hello(types: 0)),
+            .refused(reason: sentence),
+            .refused(reason: ""),
+            .log(token: 0, level: 255, line: sentence),
+            .log(token: .max, level: 0, line: odd),
+            .fault(line: ""),
+            .fault(line: odd),
+            .progress(token: .max, done: .max, total: 0, note: long),
+            .progress(token: 0, done: 0, total: .max, note: ""),
+            .partial(token: .max, text: odd),
+            .partial(token: 0, text: ""),
+            .reject(token: .max, answer: 0, reason: sentence),
+            .reject(token: 0, answer: .max, reason: ""),
+            .release(token: .max, buffer: 0),
+            .release(token: 0, buffer: .max),
+            .forked(pid: .max, reason: ""),
+            .forked(pid: 0, reason: sentence),
+        ] + ends.map { .finished(token: .max, $0) } + calls.map { .call(number: .max, token: 0, $0) }
+
+    static let ends: [JobEnd] = [
+        .succeeded(result: document), .succeeded(result: []), .failed(error(2)), .failed(error(3)),
     ]
+
+    static let calls: [ServiceCall] = [
+        .complete(call(parts: FrameLimits.parts, temperature: .min)),
+        .complete(call(parts: 0, temperature: .max)),
+        .embed(EmbedCall(texts: Array(repeating: odd, count: 20), model: long)),
+        .embed(EmbedCall(texts: Array(repeating: "", count: FrameLimits.embedTexts), model: "")),
+        .createBuffer(size: .max),
+        .fetch(
+            FetchCall(
+                url: String(repeating: "u", count: FrameLimits.url),
+                maximumBytes: .max,
+                timeout: 0,
+                mediaTypes: odd
+            )
+        ),
+        .store(StoreCall(key: odd, mediaType: long, content: .bytes(document))),
+        .store(StoreCall(key: "", mediaType: "", content: .buffer(number: .max, length: 0))),
+        .cacheGet(key: String(repeating: "k", count: FrameLimits.key)),
+        .cachePut(key: odd, .bytes([])),
+        .cachePut(key: "", .buffer(number: 0, length: .max)),
+        .map(MapCall(taskType: odd, parts: mapParts(FrameLimits.mapParts), partDeadline: .max, concurrency: .max)),
+        .map(MapCall(taskType: "", parts: [], partDeadline: 0, concurrency: 0)),
+    ]
+
+    private static func mapParts(_ count: Int) -> [MapCall.Part] {
+        (0..<count).map { MapCall.Part(input: Array("{\($0)}".utf8), buffer: UInt64($0)) }
+    }
 
     private static func start(
         token: UInt64,
         id: String,
         input: [UInt8],
-        settings: some Sequence<UInt8>
+        settings: some Sequence<UInt8>,
+        buffer: WireBuffer? = nil
     ) -> JobStart {
         JobStart(
             token: token,
@@ -58,15 +120,18 @@ enum Messages {
             attempt: token == 0 ? 0 : .max,
             deadline: token,
             input: input,
-            settings: Array(settings)
+            settings: Array(settings),
+            partIndex: .max,
+            partCount: UInt32(truncatingIfNeeded: token),
+            buffer: buffer
         )
     }
 
-    private static func error(_ outcome: UInt8) -> WireError {
+    static func error(_ outcome: UInt8) -> WireError {
         WireError(outcome: outcome, code: long, message: sentence, retryAfter: .max)
     }
 
-    private static func hello(types: Int) -> ModuleHello {
+    static func hello(types: Int) -> ModuleHello {
         ModuleHello(
             name: long,
             version: odd,
@@ -77,21 +142,35 @@ enum Messages {
                     version: "",
                     inputSchema: "{}",
                     resultSchema: odd,
-                    capabilities: .max
+                    capabilities: .max,
+                    execution: UInt8(1 + $0 % 2),
+                    flags: .max,
+                    defaultDeadline: .max,
+                    defaultAttempts: .max,
+                    concurrency: .max
                 )
             }
         )
     }
 
-    private static func call(parts: Int, temperature: Int32) -> CompletionCall {
+    static func call(parts: Int, temperature: Int32) -> CompletionCall {
         CompletionCall(
             parts: (0..<parts).map {
-                CompletionCall.Part(role: UInt8($0 % 3), kind: UInt8($0 % 2), label: odd, text: "part \($0)")
+                CompletionCall.Part(
+                    role: UInt8($0 % 3),
+                    kind: $0 < FrameLimits.attachments ? 2 : UInt8($0 % 2),
+                    label: odd,
+                    text: "part \($0)",
+                    attachment: .max,
+                    mediaType: "image/png"
+                )
             },
             model: odd,
             temperature: temperature,
             maximumOutputTokens: .max,
-            targetWords: .max
+            targetWords: .max,
+            answerSchema: "{}",
+            wantsPieces: parts == 0
         )
     }
 }

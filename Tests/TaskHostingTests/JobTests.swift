@@ -130,26 +130,25 @@ struct JobTests {
         }
     }
 
-    /// No room for another stack: the job may come back later, and the process goes on.
+    /// Without a thread to be had the job may come back later, and the process goes on.
     @Test func withoutAThreadAJobIsUnavailable() async throws {
-        try await withProcess(Launch(memory: 128 << 20)) { process in
-            for token in 1...64 as ClosedRange<UInt64> { process.start(token, "until_cancelled") }
-            let refused = try await process.next("refusal") { message -> WireError? in
-                guard case .finished(_, .failed(let error)) = message else { return nil }
-                return error
+        try await withTestFolder { folder in
+            try await withProcess(Launch(program: try OldKernel.make("no-threads", in: folder))) { process in
+                process.start(1, "is_cancelled")
+                guard case .failed(let error) = try await process.end(of: 1) else { throw ProcessTrouble("it ran") }
+                #expect(error.code == "unavailable")
+                #expect(error.outcome == 1)
+                process.start(2, "x", as: "quick")
+                _ = try await process.report(of: 2)
             }
-            #expect(refused.code == "unavailable")
-            #expect(refused.outcome == 1)
-            for token in 1...64 as ClosedRange<UInt64> { process.send(.cancel(token: token)) }
-            process.start(100, "x", as: "quick")
-            _ = try await process.report(of: 100)
         }
     }
 
     @Test func cancelReachesBothKinds() async throws {
         try await withProcess { process in
             process.start(1, "", as: "waiting")
-            process.start(2, "is_cancelled\nuntil_cancelled")
+            process.start(2, "is_cancelled\nprint asked\nuntil_cancelled")
+            try await eventually("its first look") { process.printed.contains("asked\n") }
             process.send(.cancel(token: 1))
             guard case .failed(let error) = try await process.end(of: 1) else { throw ProcessTrouble("it succeeded") }
             #expect(error.outcome == 3)
