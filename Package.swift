@@ -56,6 +56,17 @@ func tests(_ name: String, needs: [Target.Dependency], exclude: [String] = []) -
     )
 }
 
+/// The manifest of a module: its module.json, embedded by a C target of a few lines that is linked into the same file.
+func manifest(_ module: String, path: String, headers: String) -> Target {
+    .target(
+        name: module + "Manifest",
+        path: path,
+        publicHeadersPath: ".",
+        // #embed is of C23; Clang has it in every mode and says so.
+        cSettings: [.headerSearchPath(headers), .unsafeFlags(["-Wno-c23-extensions"])]
+    )
+}
+
 func library(_ name: String, pkgConfig: String, apt: String) -> Target {
     .systemLibrary(name: name, path: "Sources/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
@@ -81,6 +92,7 @@ let package = Package(
         .systemLibrary(name: "TaskABI", path: "Sources/TaskABI"),
         .target(name: "Locks", swiftSettings: strict),
         .target(name: "TaskKit", dependencies: ["TaskABI", "Locks"], swiftSettings: strict),
+        .target(name: "TaskKitTesting", dependencies: ["TaskKit", "Locks"], swiftSettings: strict),
         .target(name: "ModuleProtocol", swiftSettings: strict),
         .target(name: "TaskHosting", dependencies: ["TaskABI", "ModuleProtocol", "Locks"], swiftSettings: strict),
 
@@ -145,10 +157,12 @@ let package = Package(
         ),
 
         // Task modules
+        manifest("Summarize", path: "Plugins/Summarize/Manifest", headers: "../../../Sources/TaskABI"),
         .target(
             name: "Summarize",
-            dependencies: ["TaskKit", "TaskABI"],
+            dependencies: ["TaskKit", "TaskABI", "SummarizeManifest"],
             path: "Plugins/Summarize",
+            exclude: ["Manifest", "module.json"],
             swiftSettings: selfContained,
             linkerSettings: linkModule
         ),
@@ -171,7 +185,11 @@ let package = Package(
         .target(
             name: "HostileModule",
             path: "Tests/Modules/Hostile",
-            cSettings: [.headerSearchPath("../../../Sources/TaskABI"), .unsafeFlags(["-fvisibility=hidden"])],
+            exclude: ["module.json"],
+            cSettings: [
+                .headerSearchPath("../../../Sources/TaskABI"),
+                .unsafeFlags(["-fvisibility=hidden", "-Wno-c23-extensions"]),
+            ],
             linkerSettings: linkModule
         ),
         .target(name: "Waiting", path: "Tests/Waiting", swiftSettings: strict),
@@ -201,7 +219,7 @@ let package = Package(
             "ModulesTests",
             needs: ["Waiting", "Buffers", "Modules", "ModuleProtocol", "Jobs", "Observability", "Signing"]
         ),
-        tests("TaskKitTests", needs: ["Waiting", "TaskKit", "TaskABI"]),
+        tests("TaskKitTests", needs: ["Waiting", "TaskKit", "TaskKitTesting", "TaskABI"]),
         tests("ServicesTests", needs: ["Waiting", "Services", "Jobs", "Queue", "Providers", "Observability"]),
         tests(
             "SchedulingTests",
