@@ -62,7 +62,8 @@ func manifest(_ module: String, path: String, headers: String) -> Target {
         name: module + "Manifest",
         path: path,
         publicHeadersPath: ".",
-        cSettings: [.headerSearchPath(headers)]
+        // #embed is of C23; Clang has it in every mode and says so.
+        cSettings: [.headerSearchPath(headers), .unsafeFlags(["-Wno-c23-extensions"])]
     )
 }
 
@@ -76,6 +77,7 @@ let package = Package(
         .executable(name: "mortise", targets: ["mortise"]),
         .executable(name: "mortise-module-host", targets: ["ModuleHost"]),
         .library(name: "Summarize", type: .dynamic, targets: ["Summarize"]),
+        .library(name: "BenchmarkModule", type: .dynamic, targets: ["BenchmarkModule", "BenchmarkManifest"]),
         .library(name: "HostileModule", type: .dynamic, targets: ["HostileModule"]),
         .library(name: "ContractModule", type: .dynamic, targets: ["ContractModule"]),
     ],
@@ -92,6 +94,7 @@ let package = Package(
         .systemLibrary(name: "TaskABI", path: "Sources/TaskABI"),
         .target(name: "Locks", swiftSettings: strict),
         .target(name: "TaskKit", dependencies: ["TaskABI", "Locks"], swiftSettings: strict),
+        .target(name: "TaskKitTesting", dependencies: ["TaskKit", "Locks"], swiftSettings: strict),
         .target(name: "ModuleProtocol", swiftSettings: strict),
         .target(
             name: "TaskHosting",
@@ -186,12 +189,32 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        manifest("Benchmark", path: "Benchmarks/Module/Manifest", headers: "../../../Sources/TaskABI"),
+        .target(
+            name: "BenchmarkModule",
+            dependencies: ["TaskKit", "TaskABI", "BenchmarkManifest"],
+            path: "Benchmarks/Module",
+            exclude: ["Manifest", "module.json"],
+            swiftSettings: selfContained,
+            linkerSettings: linkModule
+        ),
+        .executableTarget(
+            name: "ModulesBenchmark",
+            dependencies: ["Buffers", "Jobs", "ModuleProtocol", "Modules", "Observability", "Locks"],
+            path: "Benchmarks/Modules",
+            exclude: ["peer.py"],
+            swiftSettings: strict
+        ),
+
         // Tests
         .target(
             name: "HostileModule",
             path: "Tests/Modules/Hostile",
             exclude: ["module.json"],
-            cSettings: [.headerSearchPath("../../../Sources/TaskABI"), .unsafeFlags(["-fvisibility=hidden"])],
+            cSettings: [
+                .headerSearchPath("../../../Sources/TaskABI"),
+                .unsafeFlags(["-fvisibility=hidden", "-Wno-c23-extensions"]),
+            ],
             linkerSettings: linkModule
         ),
         .target(
@@ -232,7 +255,7 @@ let package = Package(
             "TaskHostingTests",
             needs: ["Waiting", "TaskHosting", "TaskABI", "ModuleProtocol", "Threads", "CSystem"]
         ),
-        tests("TaskKitTests", needs: ["Waiting", "TaskKit", "TaskABI"]),
+        tests("TaskKitTests", needs: ["Waiting", "TaskKit", "TaskKitTesting", "TaskABI"]),
         tests("ServicesTests", needs: ["Waiting", "Services", "Jobs", "Queue", "Providers", "Observability"]),
         tests(
             "SchedulingTests",

@@ -38,7 +38,7 @@ struct Bench {
     }
 
     /// From asking a pool without a process for a job to its result.
-    func starts(_ start: StartMode) async throws {
+    func starts(_ start: PoolOptions.Start) async throws {
         var times: [Double] = []
         let warm = try pool(start)
         defer { warm.close() }
@@ -89,16 +89,19 @@ struct Bench {
         print("its memory after each tenth: \(sizes.map { "\($0)" }.joined(separator: ", ")) kB PSS")
     }
 
-    private func pool(_ start: StartMode) throws -> ModulePool {
+    private func pool(_ start: PoolOptions.Start) throws -> ModulePool {
         let image = try ModuleImage.install(programs + "/libBenchmarkModule.so", into: folder + "/modules")
+        var options = PoolOptions()
+        options.start = start
         return ModulePool(
             image: image,
             generation: 1,
             program: programs + "/mortise-module-host",
             user: nil,
             memory: 2 << 30,
+            options: options,
             spawner: spawner,
-            log: Logger(sink: Silence())
+            log: Logger(Silence())
         )
     }
 
