@@ -8,7 +8,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <elf.h>
+#include <link.h>
 #include <linux/landlock.h>
+#include <malloc.h>
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
@@ -299,4 +302,36 @@ static inline void mortise_close_from(int first) {
     struct rlimit limit;
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
     for (int number = first; number < (int)limit.rlim_cur; number++) close(number);
+}
+
+// Gives back what an idle process holds and can get again: the pages of code and constants of every loaded file that it
+// has read so far (they stay in the page cache and are mapped again when they are used), and free heap. Only segments
+// that were never writable are touched: what the loader has written to exists nowhere else.
+struct dl_phdr_info;
+extern int dl_iterate_phdr(int (*)(struct dl_phdr_info *, size_t, void *), void *);
+// The beginning of dl_phdr_info, which glibc hides without _GNU_SOURCE.
+struct mortise_loaded_file {
+    ElfW(Addr) base;
+    const char *name;
+    const ElfW(Phdr) *segments;
+    ElfW(Half) segment_count;
+};
+static inline int mortise_give_back_file(struct dl_phdr_info *given, size_t size, void *context) {
+    const struct mortise_loaded_file *file = (const struct mortise_loaded_file *)(const void *)given;
+    (void)context;
+    if (size < sizeof *file) return 0;
+    for (ElfW(Half) index = 0; index < file->segment_count; index++) {
+        const ElfW(Phdr) *segment = &file->segments[index];
+        if (segment->p_type != PT_LOAD || (segment->p_flags & PF_W)) continue;
+        uintptr_t begin = (file->base + segment->p_vaddr) & ~(uintptr_t)4095;
+        uintptr_t end = (file->base + segment->p_vaddr + segment->p_filesz + 4095) & ~(uintptr_t)4095;
+        madvise((void *)begin, end - begin, MADV_DONTNEED);
+    }
+    return 0;
+}
+static inline void mortise_give_back_idle_memory(void) {
+    int before = errno;
+    malloc_trim(0);
+    dl_iterate_phdr(mortise_give_back_file, NULL);
+    errno = before;
 }

@@ -46,12 +46,22 @@ final class HostLink: HostConnection {
         defer { frames.closeAll() }
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
         defer { buffer.deallocate() }
-        while let piece = read(into: buffer) {
+        while let piece = waitAndRead(into: buffer) {
             frames.append(UnsafeRawBufferPointer(rebasing: buffer[..<piece.count]), piece.descriptors)
             while let (message, descriptors) = try frames.next() {
                 guard try handle(message, descriptors) else { return }
             }
         }
+    }
+
+    /// Milliseconds without a word from the host after which a process counts as idle.
+    private static let idleAfter: Int32 = 1_000
+
+    /// As `read`; a process that hears nothing for a while gives back what it can get again.
+    private func waitAndRead(into buffer: UnsafeMutableRawBufferPointer) -> (count: Int, descriptors: [Int32])? {
+        var watched = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        if poll(&watched, 1, Self.idleAfter) == 0 { mortise_give_back_idle_memory() }
+        return read(into: buffer)
     }
 
     /// What one call reads. Nil when the host hung up.
