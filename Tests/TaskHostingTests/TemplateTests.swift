@@ -192,7 +192,7 @@ extension HostedProcess {
             return pid > 0 ? .success(pid) : .failure(ProcessTrouble(reason))
         }
         do {
-            return try HostedProcess(pid: pid_t(try answer.get()), socket: ours, output: read)
+            return HostedProcess(pid: pid_t(try answer.get()), socket: ours, output: read)
         } catch {
             Glibc.close(ours)
             Glibc.close(read)

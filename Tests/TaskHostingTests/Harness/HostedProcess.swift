@@ -23,12 +23,16 @@ final class HostedProcess: Sendable {
         var end: Int32?
     }
 
-    /// One that is there already: a copy of a template.
-    init(pid: Int32, socket: Int32, output: Int32) throws {
+    /// One that is there already, such as a copy of a template.
+    init(pid: Int32, socket: Int32, output: Int32, isListening: Bool = true) {
         self.pid = pid
         self.socket = socket
         self.output = output
-        Thread.detachNewThread { self.readSocket() }
+        if isListening {
+            Thread.detachNewThread { self.readSocket() }
+        } else {
+            heard.withLock { $0.hasHungUp = true }
+        }
         Thread.detachNewThread { self.readOutput() }
     }
 

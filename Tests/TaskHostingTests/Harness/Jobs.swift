@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import CSystem
+import Foundation
 import Glibc
 import ModuleProtocol
 
@@ -115,9 +116,11 @@ extension HostedProcess {
 final class SharedMemory: Sendable {
     let descriptor: Int32
     let size: Int
+    /// What /proc/self/fd calls it.
+    let name = "buffer-\(UUID().uuidString)"
 
     init(_ bytes: [UInt8]) throws {
-        descriptor = mortise_memory_file("test-buffer")
+        descriptor = mortise_memory_file(name)
         size = bytes.count
         guard descriptor >= 0, pwrite(descriptor, bytes, bytes.count, 0) == bytes.count,
             mortise_add_seals(descriptor, Int32(MORTISE_SEAL_SHRINK | MORTISE_SEAL_GROW)) == 0

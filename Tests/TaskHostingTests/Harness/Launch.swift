@@ -16,10 +16,13 @@ struct Launch: Sendable {
     var role: String?
 
     /// A new process, which has said nothing yet.
-    func start() async throws -> HostedProcess { try await Spawning.run { try spawn() } }
+    /// - Parameter isListening: false when the caller reads the socket itself.
+    func start(listening isListening: Bool = true) async throws -> HostedProcess {
+        try await Spawning.run { try spawn(isListening) }
+    }
 
     /// The descriptors in the child are as the host gives them: 0 nothing, 1 and 2 output, 3 socket, 4 module.
-    private func spawn() throws -> HostedProcess {
+    private func spawn(_ isListening: Bool) throws -> HostedProcess {
         let (ours, theirs) = try Self.socketPair()
         let (read, write) = try Self.pipe()
         let file = try Self.high(open(module, O_RDONLY | O_CLOEXEC))
@@ -50,7 +53,7 @@ struct Launch: Sendable {
             for number in [ours, read] { close(number) }
             throw ProcessTrouble("cannot start \(program): \(String(cString: strerror(status)))")
         }
-        return try HostedProcess(pid: pid, socket: ours, output: read)
+        return HostedProcess(pid: pid, socket: ours, output: read, isListening: isListening)
     }
 
     static func socketPair() throws -> (Int32, Int32) {
