@@ -69,11 +69,13 @@ struct Seating<Process: AnyObject, Waiter> {
         return waiting.remove(at: index).waiter
     }
 
-    /// A job has left its slot. One that was never begun there used up a place all the same.
-    mutating func free(_ process: Process, _ type: String) {
+    /// A job has left its slot.
+    /// - Parameter wasRun: false when it was never given to the process, which may then be given another instead.
+    mutating func free(_ process: Process, _ type: String, wasRun: Bool = true) {
         guard let index = replicas.firstIndex(where: { $0.process === process }) else { return }
         replicas[index].count -= 1
         replicas[index].byType[type, default: 1] -= 1
+        if !wasRun, replicas[index].quota < .max { replicas[index].quota += 1 }
     }
 
     /// Seats who can be seated, the first that came first.
@@ -107,7 +109,7 @@ struct Seating<Process: AnyObject, Waiter> {
         }
         guard let best else { return nil }
         replicas[best].count += 1
-        replicas[best].quota -= 1
+        if replicas[best].quota < .max { replicas[best].quota -= 1 }
         replicas[best].byType[type, default: 0] += 1
         return replicas[best].process
     }
