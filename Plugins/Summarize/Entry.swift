@@ -5,5 +5,5 @@ import TaskKit
 /// The one symbol that the module exports.
 @c(mortise_module_entry)
 public func entry(_ host: UnsafePointer<mortise_host>?, _ module: UnsafeMutablePointer<mortise_module>?) -> Int32 {
-    TaskModule(name: "summarize", version: "1.0.0", tasks: [Summarize()]).enter(host, module)
+    TaskModule(name: "summarize", version: "1.1.0", tasks: [Summarize()]).enter(host, module)
 }

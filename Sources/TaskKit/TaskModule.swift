@@ -13,9 +13,10 @@ public import TaskABI
 public struct TaskModule: Sendable {
     let name: String
     let version: String
-    let tasks: [any AITask]
+    let tasks: [any TaskDefinition]
 
-    public init(name: String, version: String, tasks: [any AITask]) {
+    /// - Parameter tasks: 1 to 32, each an `AITask` or a `BlockingTask`, each with a name of its own.
+    public init(name: String, version: String, tasks: [any TaskDefinition]) {
         self.name = name
         self.version = version
         self.tasks = tasks
@@ -46,12 +47,18 @@ public struct TaskModule: Sendable {
             )
             return MORTISE_REFUSED
         }
+        // Here and not in `init`, which has no way to say a sentence.
+        let entered: EnteredModule
+        do {
+            entered = try EnteredModule(module: self, calls: services)
+        } catch {
+            module.pointee.refusal = permanentText("\(name) \(version): \(error)")
+            return MORTISE_REFUSED
+        }
         module.pointee.abi = MORTISE_ABI_VERSION
         module.pointee.name = permanentText(name)
         module.pointee.version = permanentText(version)
-        module.pointee.module_context = Unmanaged.passRetained(
-            EnteredModule(module: self, calls: services)
-        ).toOpaque()
+        module.pointee.module_context = Unmanaged.passRetained(entered).toOpaque()
         module.pointee.`init` = initializeModule
         return MORTISE_OK
     }

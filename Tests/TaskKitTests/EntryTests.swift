@@ -22,8 +22,8 @@ struct EntryTests {
         let (status, entered) = try enter(host)
         #expect(status == MORTISE_OK)
         #expect(entered.abi == MORTISE_ABI_VERSION)
-        #expect(entered.name.string == "summarize")
-        #expect(entered.version.string == "1.0.0")
+        #expect(entered.name.copy == "summarize")
+        #expect(entered.version.copy == "1.1.0")
         try host.load()
         #expect(host.taskNames == ["post_summary"])
         #expect(host.capabilities == [1])
@@ -46,8 +46,8 @@ struct EntryTests {
         host.host.pointee.abi_maximum = maximum
         let (status, entered) = try enter(host)
         #expect(status == MORTISE_REFUSED)
-        let refusal = entered.refusal.string ?? ""
-        #expect(refusal.contains("summarize 1.0.0 speaks TaskABI 0.9"), "\(refusal)")
+        let refusal = entered.refusal.copy ?? ""
+        #expect(refusal.contains("summarize 1.1.0 speaks TaskABI 0.9"), "\(refusal)")
         #expect(
             refusal.contains("\(minimum >> 16).\(minimum & 0xFFFF) to \(maximum >> 16).\(maximum & 0xFFFF)"),
             "\(refusal)"
@@ -65,7 +65,7 @@ struct EntryTests {
     @Test func aHostWithoutTheJobServiceIsRefusedByName() throws {
         let (status, entered) = try enter(TestHost(services: [MORTISE_LOG_SERVICE]))
         #expect(status == MORTISE_REFUSED)
-        #expect(entered.refusal.string?.contains(MORTISE_JOB_SERVICE) == true)
+        #expect(entered.refusal.copy?.contains(MORTISE_JOB_SERVICE) == true)
     }
 
     @Test func aStructThatIsTooSmallIsRefused() throws {
@@ -73,6 +73,69 @@ struct EntryTests {
         #expect(try enter(host, size: MemoryLayout<mortise_module>.size - 1).status == MORTISE_REFUSED)
         host.host.pointee.struct_size -= 1
         #expect(try enter(host).status == MORTISE_REFUSED)
+    }
+
+    private struct Secret: AITask {
+        struct Input: Decodable, Sendable { var children: [Input] }
+        struct Result: Encodable, Sendable { var text: String }
+        static let name = "secret"
+        static let version = "1.0.0"
+        func run(_ input: Input, in context: TaskContext) async throws -> Result { Result(text: "") }
+    }
+
+    @Test func aTaskWithoutASchemaIsRefusedByName() {
+        var entered = mortise_module()
+        entered.struct_size = UInt32(MemoryLayout<mortise_module>.size)
+        let module = TaskModule(name: "test", version: "0.0.1", tasks: [Secret()])
+        #expect(module.enter(TestHost().host, &entered) == MORTISE_REFUSED)
+        let refusal = entered.refusal.copy ?? ""
+        #expect(refusal.contains("test 0.0.1: task `secret`"), "\(refusal)")
+        #expect(refusal.contains("contains itself"), "\(refusal)")
+        #expect(entered.name.bytes == nil)
+    }
+
+    private struct Told: BlockingTask {
+        struct Input: Decodable, Sendable { var page: Int }
+        struct Result: Codable, Sendable { var text: String? }
+        static let name = "told"
+        static let version = "2.1.0"
+        static let capabilities: Set<Capability> = [.fetch, .map]
+        static let isPart = true
+        static let isCacheable = true
+        static let defaultDeadline: Duration? = .milliseconds(1500)
+        static let defaultAttempts: Int? = 2
+        static let concurrency: Int? = 4
+        func run(_ input: Input, in context: BlockingContext) throws -> Result { Result(text: nil) }
+    }
+
+    @Test func whatATaskSaysOfItselfIsRegistered() throws {
+        let host = TestHost()
+        try host.load(Told())
+        let type = try host.type("told")
+        #expect(type.execution == MORTISE_EXECUTION_BLOCKING)
+        #expect(type.version.copy == "2.1.0")
+        #expect(type.capabilities == 1 << 2 | 1 << 5)
+        #expect(type.flags == 3)
+        #expect(type.default_deadline_ms == 1500)
+        #expect(type.default_attempts == 2)
+        #expect(type.concurrency == 4)
+        #expect(
+            type.input_schema.copy
+                == #"{"type":"object","required":["page"],"properties":{"page":{"type":"integer"}}}"#
+        )
+        #expect(type.result_schema.copy == #"{"type":"object","properties":{"text":{"type":["string","null"]}}}"#)
+    }
+
+    /// A service whose table is too short for what 0.9 calls is as good as none.
+    @Test func aTableOfAnOlderHostIsNotUsed() throws {
+        let host = TestHost()
+        let find = try #require(host.host.pointee.find_service)
+        let table = lending([MORTISE_JOB_SERVICE]) { find(host.host.pointee.host_context, $0[0]) }
+        let size = try #require(UnsafeMutableRawPointer(mutating: table))
+        size.storeBytes(of: UInt32(MemoryLayout<mortise_job_service>.size - 8), as: UInt32.self)
+        let (status, entered) = try enter(host)
+        #expect(status == MORTISE_REFUSED)
+        #expect(entered.refusal.copy?.contains(MORTISE_JOB_SERVICE) == true)
     }
 
     @Test func nothingAtAllIsRefused() throws {

@@ -28,7 +28,7 @@ struct JobTests {
         let end = try await eventually("the job's end") { host.ended.first }
         #expect(end.outcome == MORTISE_SUCCEEDED)
         #expect(end.token == 7)
-        #expect(end.result == #"{"model":"busy","summary":"In short."}"#)
+        #expect(end.result == #"{"model":"model","summary":"In short."}"#)
         // A late cancellation of an ended job ends nothing again.
         try host.cancel(7)
         #expect(host.ended.count == 1)
@@ -48,7 +48,8 @@ struct JobTests {
     @Test(
         arguments: [
             (#"{"title":"T"}"#, "`content`"), (#"{"title":1,"content":"C"}"#, "`title`"),
-            (#"{"title":null,"content":"C"}"#, "`title`"), ("[]", "the value"), ("{", "the value"), ("", "the value"),
+            (#"{"title":null,"content":"C"}"#, "`title`"), ("[]", "the value must be an object"),
+            ("{", "cannot be read as JSON"), ("", "cannot be read as JSON"),
         ]
     )
     func inputThatDoesNotFitIsPermanentAndNamed(_ input: String, _ name: String) async throws {
@@ -77,7 +78,7 @@ struct JobTests {
     func theFailureOfACallIsTheJobs(_ outcome: UInt32) async throws {
         let host = try loaded(TestHost())
         _ = try host.start(1, input: post)
-        host.answer(try await eventually("the model call") { host.calls.first }, failure: outcome)
+        host.fail(try await eventually("the model call") { host.calls.first }, outcome)
         let end = try await eventually("the job's end") { host.ended.first }
         #expect(end.outcome == outcome)
         #expect(end.code == "busy")
@@ -90,7 +91,7 @@ struct JobTests {
         ] as [(mortise_status, UInt32)]
     )
     func aCallThatIsRefusedAtOnceEndsTheJob(_ status: mortise_status, _ outcome: UInt32) async throws {
-        let host = try loaded(TestHost(completeStatus: status))
+        let host = try loaded(TestHost(callStatus: status))
         _ = try host.start(1, input: post)
         #expect(try await eventually("the job's end") { host.ended.first }.outcome == outcome)
     }
@@ -131,7 +132,7 @@ struct JobTests {
         _ = try host.start(5, input: post)
         let call = try await eventually("the model call") { host.calls.first }
         try host.cancel(5)
-        host.answer(call, failure: MORTISE_CANCELLED)
+        host.fail(call, MORTISE_CANCELLED)
         let end = try await eventually("the job's end") { host.ended.first }
         #expect(end.token == 5)
         #expect(end.outcome == MORTISE_CANCELLED)

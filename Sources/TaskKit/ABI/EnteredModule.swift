@@ -2,40 +2,65 @@
 import TaskABI
 
 /// A module between its entry and its `init`. Kept for the life of the process.
-final class EnteredModule: Sendable {
-    private let module: TaskModule
-    private let calls: HostCalls
+///
+/// `@unchecked Sendable` is safe because the texts in its task types live, unchanged, as long as the process.
+final class EnteredModule: @unchecked Sendable {
+    private let types: [mortise_task_type]
 
-    init(module: TaskModule, calls: HostCalls) {
-        self.module = module
-        self.calls = calls
+    /// - Throws: `SchemaError` naming the task whose schema cannot be found out.
+    init(module: TaskModule, calls: HostCalls) throws {
+        types = try module.tasks.map { try Self.type($0, calls) }
     }
 
     fileprivate func register(with registry: mortise_registry) -> mortise_status {
         guard let registerTask = registry.register_task else { return MORTISE_REFUSED }
-        for task in module.tasks {
-            let status = register(task) { registerTask(registry.host_context, $0) }
+        for var type in types {
+            let status = registerTask(registry.host_context, &type)
             guard status == MORTISE_OK else { return status }
         }
         return MORTISE_OK
     }
 
-    private func register<Task: AITask>(
-        _ task: Task,
-        _ register: (UnsafePointer<mortise_task_type>) -> mortise_status
-    ) -> mortise_status {
+    private static func type(_ task: any TaskDefinition, _ calls: HostCalls) throws -> mortise_task_type {
+        let definition = Swift.type(of: task)
         var type = mortise_task_type()
+        let runner: TaskRunner
+        switch task {
+        case let task as any AITask:
+            type.execution = MORTISE_EXECUTION_ASYNC
+            runner = asyncRunner(task, calls)
+        case let task as any BlockingTask:
+            type.execution = MORTISE_EXECUTION_BLOCKING
+            runner = blockingRunner(task, calls)
+        default:
+            throw SchemaError("`\(definition)` is neither an AITask nor a BlockingTask")
+        }
         type.struct_size = UInt32(MemoryLayout<mortise_task_type>.size)
-        type.execution = MORTISE_EXECUTION_ASYNC
-        type.name = permanentText(Task.name)
-        type.version = permanentText(Task.version)
-        type.input_schema = permanentText(Task.inputSchema)
-        type.result_schema = permanentText(Task.resultSchema)
-        type.capabilities = Task.capabilities.reduce(0) { $0 | $1.bit }
-        type.task_context = Unmanaged.passRetained(TaskRunner(task, calls: calls)).toOpaque()
+        type.name = permanentText(definition.name)
+        type.version = permanentText(definition.version)
+        do {
+            type.input_schema = permanentText(try definition.inputSchema)
+            type.result_schema = permanentText(try definition.resultSchema)
+        } catch {
+            throw SchemaError("task `\(definition.name)`: \(error)")
+        }
+        type.capabilities = definition.capabilities.reduce(0) { $0 | $1.bit }
+        type.task_context = Unmanaged.passRetained(runner).toOpaque()
         type.start = startTask
         type.cancel = cancelTask
-        return register(&type)
+        // MORTISE_TASK_*, whose shifts Swift does not import.
+        type.flags = (definition.isPart ? 1 << 0 : 0) | (definition.isCacheable ? 1 << 1 : 0)
+        type.default_deadline_ms = milliseconds(definition.defaultDeadline)
+        type.default_attempts = UInt32(clamping: definition.defaultAttempts ?? 0)
+        type.concurrency = UInt32(clamping: definition.concurrency ?? 0)
+        return type
+    }
+
+    private static func asyncRunner<Task: AITask>(_ task: Task, _ calls: HostCalls) -> TaskRunner {
+        AsyncRunner(task, calls: calls)
+    }
+    private static func blockingRunner<Task: BlockingTask>(_ task: Task, _ calls: HostCalls) -> TaskRunner {
+        BlockingRunner(task, calls: calls)
     }
 }
 
@@ -44,6 +69,11 @@ extension Capability {
     fileprivate var bit: UInt64 {
         switch self {
         case .complete: 1 << 0
+        case .embed: 1 << 1
+        case .fetch: 1 << 2
+        case .store: 1 << 3
+        case .cache: 1 << 4
+        case .map: 1 << 5
         }
     }
 }
@@ -57,16 +87,15 @@ func initializeModule(
     return Unmanaged<EnteredModule>.fromOpaque(context).takeUnretainedValue().register(with: registry.pointee)
 }
 
-/// `mortise_task_type.start`. [host-thread]
+/// `mortise_task_type.start`. [host-thread] or [job-thread]
 private func startTask(
     _ context: UnsafeMutableRawPointer?,
     _ job: UnsafePointer<mortise_job>?
 ) -> mortise_status {
-    guard let context, let job, job.pointee.struct_size >= UInt32(MemoryLayout<mortise_job>.size),
-        let start = JobBegin(job.pointee)
-    else { return MORTISE_INVALID }
-    Unmanaged<TaskRunner>.fromOpaque(context).takeUnretainedValue().start(start)
-    return MORTISE_OK
+    guard let context, let job, job.pointee.struct_size >= UInt32(MemoryLayout<mortise_job>.size) else {
+        return MORTISE_INVALID
+    }
+    return Unmanaged<TaskRunner>.fromOpaque(context).takeUnretainedValue().start(job.pointee)
 }
 
 /// `mortise_task_type.cancel`. [host-thread]

@@ -3,84 +3,111 @@ import FoundationEssentials
 import Locks
 import TaskABI
 
-/// A job's beginning, copied out of what the host lent.
-struct JobBegin: Sendable {
-    let token: UInt64
-    let id: String
-    let attempt: Int
-    let deadline: ContinuousClock.Instant?
-    let input: [UInt8]
-    let settings: [UInt8]
+/// Runs the jobs of one task type, and sees to it that each ends once: what `AsyncRunner` and `BlockingRunner` share.
+class TaskRunner: @unchecked Sendable {
+    // `@unchecked Sendable` is safe because a class that has subclasses cannot be checked; everything in it and in
+    // the two subclasses is a constant of a Sendable type.
+    fileprivate let calls: HostCalls
+    /// How to cancel each job that runs.
+    private let running = Lock<[UInt64: @Sendable () -> Void]>([:])
 
-    /// Nil when a text is no UTF-8.
-    init?(_ job: mortise_job) {
-        guard let id = job.id.string else { return nil }
-        token = job.token
-        self.id = id
-        attempt = Int(job.attempt)
-        deadline = job.deadline_ms == 0 ? nil : .now + .milliseconds(Int64(clamping: job.deadline_ms))
-        input = job.input.array
-        settings = job.settings.array
-    }
-}
+    fileprivate init(_ calls: HostCalls) { self.calls = calls }
 
-/// Runs the jobs of one task type, each in a Swift task of its own, and sees to it that each ends once.
-final class TaskRunner: Sendable {
-    private let calls: HostCalls
-    private let perform: @Sendable (JobBegin, TaskContext) async throws -> [UInt8]
-    private let running = Lock<[UInt64: Task<Void, Never>]>([:])
-
-    init<Definition: AITask>(_ definition: Definition, calls: HostCalls) {
-        self.calls = calls
-        perform = { job, context in
-            let input = try decodeJSON(Definition.Input.self, from: job.input, code: "bad_input", what: "the input")
-            let result = try await definition.run(input, in: context)
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
-            return Array(try encoder.encode(result))
+    /// [host-thread] or [job-thread]
+    func start(_ job: mortise_job) -> mortise_status {
+        do {
+            guard let begin = try JobBegin(job, calls: calls) else { return MORTISE_INVALID }
+            run(begin)
+        } catch {
+            // The job has begun as far as the host is concerned: it says why it ended.
+            calls.finish(job.token, .failure(error))
         }
-    }
-
-    /// [host-thread] Returns at once.
-    func start(_ job: JobBegin) {
-        let context = TaskContext(
-            jobID: job.id,
-            attempt: job.attempt,
-            deadline: job.deadline,
-            settings: job.settings,
-            services: JobServices(calls: calls, token: job.token)
-        )
-        // Under the lock, so that a job which ends at once does not leave its entry behind.
-        running.withLock {
-            $0[job.token] = Task {
-                let outcome = await self.outcome(of: job, context)
-                self.running.withLock { _ = $0.removeValue(forKey: job.token) }
-                self.calls.finish(job.token, outcome)
-            }
-        }
+        return MORTISE_OK
     }
 
     /// [host-thread]
-    func cancel(_ token: UInt64) { running.withLock { $0[token] }?.cancel() }
+    func cancel(_ token: UInt64) { running.withLock { $0[token] }?() }
 
-    private func outcome(of job: JobBegin, _ context: TaskContext) async -> Result<[UInt8], TaskError> {
-        do {
-            return .success(try await perform(job, context))
-        } catch let error as TaskError {
-            return .failure(error)
-        } catch is CancellationError {
-            return .failure(TaskError(.cancelled, code: "cancelled", message: "the task stopped when it was cancelled"))
-        } catch {
-            return .failure(TaskError(.permanent, code: "task_failed", message: "\(error)"))
+    fileprivate func run(_ job: JobBegin) {}
+
+    /// Notes a job, under the lock so that one which ends at once leaves no entry behind.
+    fileprivate func note(_ token: UInt64, _ begin: @Sendable () -> (@Sendable () -> Void)) {
+        running.withLock { $0[token] = begin() }
+    }
+
+    fileprivate func end(_ job: JobBegin, _ outcome: Result<[UInt8], TaskError>) {
+        running.withLock { _ = $0.removeValue(forKey: job.token) }
+        job.services.end()
+        calls.finish(job.token, outcome)
+    }
+}
+
+/// Each job in a Swift task of its own.
+final class AsyncRunner<Definition: AITask>: TaskRunner, @unchecked Sendable {
+    // `@unchecked Sendable` as in `TaskRunner`: the one further member is a constant.
+    private let definition: Definition
+
+    init(_ definition: Definition, calls: HostCalls) {
+        self.definition = definition
+        super.init(calls)
+    }
+
+    /// [host-thread] Returns at once.
+    override func run(_ job: JobBegin) {
+        note(job.token) {
+            let task = Task {
+                let outcome: Result<[UInt8], TaskError>
+                do {
+                    let input = try Definition.decodedInput(job.input)
+                    let result = try await self.definition.run(input, in: job.context)
+                    outcome = .success(try Definition.encodedResult(result))
+                } catch {
+                    outcome = .failure(TaskError(error))
+                }
+                self.end(job, outcome)
+            }
+            return { task.cancel() }
         }
     }
 }
 
-/// The host's services bound to one job.
-private struct JobServices: TaskServices {
-    let calls: HostCalls
-    let token: UInt64
+/// Each job on the thread that the host gives it.
+final class BlockingRunner<Definition: BlockingTask>: TaskRunner, @unchecked Sendable {
+    // `@unchecked Sendable` as in `TaskRunner`: the one further member is a constant.
+    private let definition: Definition
 
-    func complete(_ prompt: Prompt) async throws -> Completion { try await calls.complete(token, prompt) }
-    func log(_ level: LogLevel, _ line: String) { calls.log(token, level, line) }
+    init(_ definition: Definition, calls: HostCalls) {
+        self.definition = definition
+        super.init(calls)
+    }
+
+    /// [job-thread] Returns when the job has ended.
+    override func run(_ job: JobBegin) {
+        let signal = CancellationSignal()
+        note(job.token) { { signal.cancel() } }
+        let outcome: Result<[UInt8], TaskError>
+        do {
+            let input = try Definition.decodedInput(job.input)
+            let result = try definition.run(input, in: BlockingContext(job.context, signal: signal))
+            outcome = .success(try Definition.encodedResult(result))
+        } catch {
+            outcome = .failure(TaskError(error))
+        }
+        end(job, outcome)
+    }
+}
+
+extension TaskDefinition {
+    fileprivate static func decodedInput(_ bytes: [UInt8]) throws(TaskError) -> Input {
+        try decodeJSON(Input.self, from: bytes, code: "bad_input", what: "the input")
+    }
+
+    fileprivate static func encodedResult(_ result: Result) throws(TaskError) -> [UInt8] {
+        let bytes = Array(try encodeJSON(result, what: "the result"))
+        guard bytes.first == UInt8(ascii: "{") else {
+            let message = "the result of `\(name)` is no JSON object: wrap it in a struct with a member"
+            throw TaskError(.permanent, code: "bad_result", message: message)
+        }
+        return bytes
+    }
 }

@@ -36,3 +36,26 @@ func permanentText(_ string: String) -> mortise_text {
 
 /// `0.9` for 0x00000009.
 func describeABI(_ version: UInt32) -> String { "\(version >> 16).\(version & 0xFFFF)" }
+
+/// Calls `body` with the strings as borrowed texts, valid until it returns.
+func withTexts<Result>(_ strings: [String], _ body: (UnsafeBufferPointer<mortise_text>) -> Result) -> Result {
+    withTextBytes(strings.map { Array($0.utf8) }, body)
+}
+
+/// As above, for bytes.
+func withTextBytes<Result>(_ pieces: [[UInt8]], _ body: (UnsafeBufferPointer<mortise_text>) -> Result) -> Result {
+    // One block of bytes for all: pointers into it stay valid while it is borrowed.
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(pieces.reduce(0) { $0 + $1.count })
+    for piece in pieces { bytes.append(contentsOf: piece) }
+    return bytes.withUnsafeBytes { storage in
+        var start = 0
+        let texts = pieces.map { piece in
+            defer { start += piece.count }
+            guard !piece.isEmpty else { return mortise_text() }
+            let pointer = storage.baseAddress?.advanced(by: start).assumingMemoryBound(to: CChar.self)
+            return mortise_text(bytes: pointer, length: UInt64(piece.count))
+        }
+        return texts.withUnsafeBufferPointer(body)
+    }
+}

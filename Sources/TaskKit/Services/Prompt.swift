@@ -4,13 +4,18 @@
 public struct Prompt: Sendable, Hashable {
     public struct Part: Sendable, Hashable {
         public enum Role: UInt32, Sendable { case system, user, assistant }
-        /// Instructions are obeyed; a document is data, fenced as such by the host.
-        public enum Kind: UInt32, Sendable { case instruction, document }
+        /// Instructions are obeyed; a document is data, fenced as such by the host; an attachment is a picture or
+        /// another file in a buffer.
+        public enum Kind: UInt32, Sendable { case instruction, document, attachment }
         public var role: Role
         public var kind: Kind
         /// A document's title, or empty.
         public var label: String
+        /// With an attachment: what it is called, or empty.
         public var text: String
+        /// With an attachment: at most 16 MiB, and what it holds, such as `image/png`.
+        public var attachment: Buffer?
+        public var mediaType = ""
 
         public static func instruction(_ text: String, role: Role = .user) -> Part {
             Part(role: role, kind: .instruction, label: "", text: text)
@@ -18,8 +23,16 @@ public struct Prompt: Sendable, Hashable {
         public static func document(_ text: String, title: String = "", role: Role = .user) -> Part {
             Part(role: role, kind: .document, label: title, text: text)
         }
+        public static func attachment(
+            _ buffer: Buffer,
+            mediaType: String,
+            name: String = "",
+            role: Role = .user
+        ) -> Part {
+            Part(role: role, kind: .attachment, label: "", text: name, attachment: buffer, mediaType: mediaType)
+        }
     }
-    /// Consecutive parts of one role are one message. 1 to 256 parts, 8 MiB of text in all.
+    /// Consecutive parts of one role are one message. 1 to 256 parts, 8 MiB of text in all, 8 attachments.
     public var parts: [Part]
     /// Nil: the site's model.
     public var model: String?
@@ -28,34 +41,23 @@ public struct Prompt: Sendable, Hashable {
     public var maximumOutputTokens: Int?
     /// How many words are wanted. Say it in an instruction too: only providers without a model read it here.
     public var targetWords: Int?
+    /// JSON Schema that the answer is to fit, for providers that can be told, at most 64 KiB; nil: free text. Not every
+    /// provider keeps to it: `complete(_:as:)` sets it, and checks.
+    public var answerSchema: String?
 
     public init(
         _ parts: [Part],
         model: String? = nil,
         temperature: Double? = nil,
         maximumOutputTokens: Int? = nil,
-        targetWords: Int? = nil
+        targetWords: Int? = nil,
+        answerSchema: String? = nil
     ) {
         self.parts = parts
         self.model = model
         self.temperature = temperature
         self.maximumOutputTokens = maximumOutputTokens
         self.targetWords = targetWords
-    }
-}
-
-/// What a language model said.
-public struct Completion: Sendable, Hashable {
-    public var text: String
-    /// The model that answered.
-    public var model: String
-    public var inputTokens: Int
-    public var outputTokens: Int
-
-    public init(text: String, model: String, inputTokens: Int = 0, outputTokens: Int = 0) {
-        self.text = text
-        self.model = model
-        self.inputTokens = inputTokens
-        self.outputTokens = outputTokens
+        self.answerSchema = answerSchema
     }
 }
