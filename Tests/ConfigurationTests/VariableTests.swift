@@ -43,6 +43,36 @@ struct VariableTests {
         #expect(try read(["MORTISE_MODULE_MEMORY": "0"]).moduleMemory == 0)
     }
 
+    @Test func moduleProcessesAreRunAsToldOrByDefault() throws {
+        let plain = try read()
+        #expect(plain.moduleResident == 1 << 30)
+        #expect(plain.moduleReplicas == 1)
+        #expect(plain.moduleJobs == 0)
+        #expect(plain.moduleStart == .spawn)
+        #expect(plain.inlineModules == [])
+        let told = try read([
+            "MORTISE_MODULE_RESIDENT": "300", "MORTISE_MODULE_REPLICAS": "4", "MORTISE_MODULE_JOBS": "1000",
+            "MORTISE_MODULE_START": "warm", "MORTISE_INLINE": "summarize, custom-prompt,",
+        ])
+        #expect(told.moduleResident == 300 << 20)
+        #expect(told.moduleReplicas == 4)
+        #expect(told.moduleJobs == 1000)
+        #expect(told.moduleStart == .warm)
+        #expect(told.inlineModules == ["summarize", "custom-prompt"])
+    }
+
+    @Test(
+        arguments: [
+            ("MORTISE_MODULE_RESIDENT", "-1"), ("MORTISE_MODULE_REPLICAS", "0"), ("MORTISE_MODULE_REPLICAS", "65"),
+            ("MORTISE_MODULE_JOBS", "many"), ("MORTISE_MODULE_START", "cold"),
+        ]
+    )
+    func moduleProcessesAreNotRunByGuesses(_ name: String, _ value: String) {
+        let found = problems([name: value])
+        #expect(found.map(\.name) == [name])
+        #expect(found.first?.trouble == "is \(value)")
+    }
+
     @Test func twoWebhookKeysWhileOneIsRotated() throws {
         let key = "whsec_" + String(repeating: "A", count: 32)
         #expect(try read(["MORTISE_WEBHOOK_SECRET": key]).site.webhookKeys.count == 1)

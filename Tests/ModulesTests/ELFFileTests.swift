@@ -36,8 +36,8 @@ struct ELFFileTests {
 
     @Test func aFileThatIsCutAnywhereCrashesNothing() throws {
         let whole = try module()
-        for length in 0..<512 { read(Array(whole.prefix(length))) }
-        for length in stride(from: 512, to: whole.count, by: max(1, whole.count / 300)) {
+        for length in stride(from: 0, to: 512, by: 7) { read(Array(whole.prefix(length))) }
+        for length in stride(from: 512, to: whole.count, by: max(1, whole.count / 60)) {
             read(Array(whole.prefix(length)))
         }
     }
@@ -47,18 +47,18 @@ struct ELFFileTests {
         let whole = try module()
         var random = SeededRandom(state: 7)
         let sections = Int(whole[40]) | Int(whole[41]) << 8 | Int(whole[42]) << 16
-        var places = Array(0..<64) + Array(64..<64 + 56 * 10)
-        places += (0..<200).map { sections + $0 * 11 }
-        places += (0..<1_500).map { _ in Int.random(in: 0..<whole.count, using: &random) }
+        var places = Array(0..<64) + Array(stride(from: 64, to: 64 + 56 * 10, by: 5))
+        places += (0..<80).map { sections + $0 * 27 }
+        places += (0..<150).map { _ in Int.random(in: 0..<whole.count, using: &random) }
         var changed = whole
         for place in places where place < whole.count {
-            for value in [0xFF, 0x00, whole[place] ^ 0x80, UInt8.random(in: 0...255, using: &random)] {
+            for value in [0xFF, UInt8.random(in: 0...255, using: &random)] {
                 changed[place] = value
                 read(changed)
             }
             changed[place] = whole[place]
         }
-        for _ in 0..<500 {
+        for _ in 0..<80 {
             var wild = whole
             for _ in 0..<20 { wild[Int.random(in: 0..<4_096, using: &random)] = .random(in: 0...255, using: &random) }
             read(wild)

@@ -58,7 +58,7 @@ extension RealProcesses {
                     Issue.record("it did not succeed")
                     return
                 }
-                #expect(facts.module == "summarize 1.0.0")
+                #expect(facts.module.hasPrefix("summarize 1."))
                 #expect(facts.abi == "0.9")
                 #expect(facts.generation == 1)
                 #expect(facts.milliseconds >= 0)

@@ -80,6 +80,8 @@ struct SeatingTests {
         #expect(plan.take("a") != nil)
         plan.free(process, "a")
         #expect(plan.take("a") != nil)
+        plan.free(process, "a", wasRun: false)
+        #expect(plan.take("a") != nil)
         #expect(plan.take("a") == nil)
         plan.wait(1, "a", 1)
         // It still works, but another may take its place.

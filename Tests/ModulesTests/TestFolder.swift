@@ -24,6 +24,7 @@ enum Built {
     }()
     static var moduleHost: String { folder + "/mortise-module-host" }
     static var summarize: String { folder + "/libSummarize.so" }
+    static var contract: String { folder + "/libContractModule.so" }
     static var hostile: String { folder + "/libHostileModule.so" }
 }
 

@@ -44,10 +44,10 @@ extension RealProcesses {
         @Test func aProcessThatLeaksIsReplacedAndNoJobIsLost() async throws {
             try await withSteadyHost {
                 let lines = CollectedLines()
-                let options = options { $0.resident = 300 << 20 }
+                let options = options { $0.resident = 200 << 20 }
                 try await withPool(Built.hostile, options: options, log: lines) { pool in
                     var seen: Set<pid_t> = []
-                    for number in 0..<60 {
+                    for number in 0..<24 {
                         let end = try await run(pool, "EAT")
                         #expect(word(end) == "succeeded", "job \(number): \(end)")
                         seen.formUnion(Machine.children)

@@ -22,7 +22,7 @@ struct RunnerTests {
             #expect(settlement.counters.attempts == 1)
             #expect(settlement.result == Array(#"{"model":"gated-1","summary":"a summary"}"#.utf8))
             #expect(settlement.callback?.id.text == "callback of job-1")
-            #expect(settlement.provenance?.module == "summarize 1.0.0")
+            #expect(settlement.provenance?.module == "summarize 1.1.0")
             #expect(settlement.provenance?.models == ["gated-1"])
             #expect(settlement.provenance?.generation == 1)
         }

@@ -15,6 +15,8 @@ final class InlineEngine: HostConnection {
     private static let loaded = Lock<[String: InlineEngine]>([:])
 
     private struct State {
+        /// A pool has it, though it may not listen yet.
+        var isTaken = false
         var listener: (@Sendable (ModuleEvent) -> Void)?
         /// What the module said when it was loaded: `ready` or `refused`.
         var word: ModuleMessage?
@@ -38,12 +40,17 @@ final class InlineEngine: HostConnection {
             return (engine, true)
         }
         let isFree = engine.state.withLock { state in
-            defer { state.listener = state.listener ?? handle }
-            return state.listener == nil
+            defer { state.isTaken = true }
+            return !state.isTaken
         }
         guard isFree else { throw ModuleError("\(image.origin) runs inline in this host already") }
         handle(.message(.sealed(tier: 0, notes: [InlineModule.note])))
-        if let word = engine.state.withLock({ $0.word }) { handle(.message(word)) }
+        // In one step, so that the module's word is heard once.
+        let word = engine.state.withLock { state in
+            state.listener = handle
+            return state.word
+        }
+        if let word { handle(.message(word)) }
         guard isNew else { return engine }
         do throws(ThreadError) {
             try DedicatedThread.start("mortise-inline", stackBytes: 8 << 20) { engine.run(image) }
@@ -56,7 +63,10 @@ final class InlineEngine: HostConnection {
 
     /// Nobody listens any more.
     func detach(_ fault: String?) {
-        let listener = state.withLock { $0.listener.take() }
+        let listener = state.withLock { state in
+            state.isTaken = false
+            return state.listener.take()
+        }
         listener?(.ended(.leftInline, output: "", fault: fault))
     }
 
@@ -87,7 +97,10 @@ final class InlineEngine: HostConnection {
     }
 
     private func say(_ word: ModuleMessage) {
-        state.withLock { $0.word = word }
-        send(word)
+        let listener = state.withLock { state in
+            state.word = word
+            return state.listener
+        }
+        listener?(.message(word))
     }
 }

@@ -1,7 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
 import Buffers
 import Jobs
 import Locks
-// SPDX-License-Identifier: Apache-2.0
 public import ModuleProtocol
 
 /// Suspects and parts: one job to a process.

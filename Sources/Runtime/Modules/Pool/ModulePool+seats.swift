@@ -33,8 +33,8 @@ extension ModulePool {
     }
 
     /// The job has left its slot.
-    func free(_ process: ModuleProcess, _ type: String) {
-        state.withLock { $0.seating.free(process, type) }
+    func free(_ process: ModuleProcess, _ type: String, wasRun: Bool) {
+        state.withLock { $0.seating.free(process, type, wasRun: wasRun) }
         pump()
     }
 

@@ -84,7 +84,7 @@ public final class ModulePool: Sendable {
         case .none(let error): throw error
         case .cancelled: throw ModuleError("the start of \(launch.image.origin) was cancelled")
         case .seat(let process):
-            free(process, "")
+            free(process, "", wasRun: false)
             guard let hello = process.hello else { throw ModuleError("\(launch.image.origin) ended while it started") }
             return ModuleDescription(hello, seal: process.seal, setup: setup, options: options)
         }
@@ -128,7 +128,7 @@ public final class ModulePool: Sendable {
             case .seat(let process):
                 let end = await process.run(job, services: services)
                 note(end)
-                free(process, job.taskType)
+                free(process, job.taskType, wasRun: end != nil)
                 if let end { return end }
             }
         }

@@ -14,13 +14,16 @@ struct Seating<Process: AnyObject, Waiter> {
         var count = 0
         var byType: [String: Int] = [:]
 
+        var hasRoom: Bool { quota > 0 && count < processLimit }
+
         func takes(_ type: String) -> Bool {
-            quota > 0 && count < processLimit && byType[type, default: 0] < slots[type, default: processLimit]
+            hasRoom && byType[type, default: 0] < slots[type, default: processLimit]
         }
     }
 
     private var replicas: [Replica] = []
     private var waiting: [(number: UInt64, type: String, waiter: Waiter)] = []
+    private var waitingOfType: [String: Int] = [:]
     /// Processes that are on their way.
     var starting = 0
     /// Processes at most.
@@ -58,22 +61,28 @@ struct Seating<Process: AnyObject, Waiter> {
 
     /// A slot for a job of this type, taken; nil when there is none, or somebody waits for one already.
     mutating func take(_ type: String) -> Process? {
-        waiting.contains { $0.type == type } ? nil : takeFree(type)
+        waitingOfType[type, default: 0] > 0 ? nil : takeFree(type)
     }
 
-    mutating func wait(_ number: UInt64, _ type: String, _ waiter: Waiter) { waiting.append((number, type, waiter)) }
+    mutating func wait(_ number: UInt64, _ type: String, _ waiter: Waiter) {
+        waiting.append((number, type, waiter))
+        waitingOfType[type, default: 0] += 1
+    }
 
     /// Does not wait any more; nil when it did not.
     mutating func leave(_ number: UInt64) -> Waiter? {
         guard let index = waiting.firstIndex(where: { $0.number == number }) else { return nil }
-        return waiting.remove(at: index).waiter
+        defer { remove(at: index) }
+        return waiting[index].waiter
     }
 
-    /// A job has left its slot. One that was never begun there used up a place all the same.
-    mutating func free(_ process: Process, _ type: String) {
+    /// A job has left its slot.
+    /// - Parameter wasRun: false when it was never given to the process, which may then be given another instead.
+    mutating func free(_ process: Process, _ type: String, wasRun: Bool = true) {
         guard let index = replicas.firstIndex(where: { $0.process === process }) else { return }
         replicas[index].count -= 1
         replicas[index].byType[type, default: 1] -= 1
+        if !wasRun, replicas[index].quota < .max { replicas[index].quota += 1 }
     }
 
     /// Seats who can be seated, the first that came first.
@@ -81,22 +90,27 @@ struct Seating<Process: AnyObject, Waiter> {
         var seated: [(Waiter, Process)] = []
         // A type that found no slot finds none for the next of its kind either.
         var full: Set<String> = []
-        var left: [(number: UInt64, type: String, waiter: Waiter)] = []
-        for entry in waiting {
+        var index = 0
+        while index < waiting.count, replicas.contains(where: \.hasRoom) {
+            let entry = waiting[index]
             if !full.contains(entry.type), let process = takeFree(entry.type) {
                 seated.append((entry.waiter, process))
+                remove(at: index)
             } else {
                 full.insert(entry.type)
-                left.append(entry)
+                index += 1
             }
         }
-        waiting = left
         return seated
+    }
+
+    private mutating func remove(at index: Int) {
+        waitingOfType[waiting.remove(at: index).type, default: 1] -= 1
     }
 
     /// Everybody who waits, sent away.
     mutating func dismissAll() -> [Waiter] {
-        defer { waiting = [] }
+        defer { (waiting, waitingOfType) = ([], [:]) }
         return waiting.map(\.waiter)
     }
 
@@ -107,7 +121,7 @@ struct Seating<Process: AnyObject, Waiter> {
         }
         guard let best else { return nil }
         replicas[best].count += 1
-        replicas[best].quota -= 1
+        if replicas[best].quota < .max { replicas[best].quota -= 1 }
         replicas[best].byType[type, default: 0] += 1
         return replicas[best].process
     }

@@ -54,12 +54,22 @@ final class KnownChildren: Sendable {
             defer { state.suspects = unknown }
             return unknown.intersection(state.suspects)
         }
-        for pid in strangers {
-            // A child that has not been reaped keeps its pid, and nobody else reaps it.
-            Glibc.kill(pid, SIGKILL)
-            while waitpid(pid, nil, 0) < 0, errno == EINTR {}
+        // A child that has not been reaped keeps its pid, and nobody else reaps it.
+        for pid in strangers { Glibc.kill(pid, SIGKILL) }
+        for pid in strangers where !Self.reap(pid) {
+            // It dies when the kernel lets it; the next look finds it again.
+            state.withLock { _ = $0.suspects.insert(pid) }
         }
         return strangers.sorted()
+    }
+
+    /// Whether it is gone, within some ten milliseconds: the spawn thread has other things to do.
+    private static func reap(_ pid: Int32) -> Bool {
+        for _ in 0..<50 {
+            if waitpid(pid, nil, WNOHANG) != 0 { return true }
+            usleep(200)
+        }
+        return false
     }
 
     /// The pids of this process's children, whichever of its threads they belong to.
