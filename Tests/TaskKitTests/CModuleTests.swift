@@ -6,24 +6,27 @@ import Testing
 import Waiting
 
 /// The module in C, built by the line of its README, through the same host as the Swift ones.
-@Suite(.timeLimit(.minutes(1)), .serialized)
-final class CModuleTests {
+@Suite(.timeLimit(.minutes(1)))
+struct CModuleTests {
     private let host = TestHost()
-    private let folder: URL
     private let path: String
 
-    /// Builds in a copy of the folder that sees the sources where the README says they are.
-    init() throws {
+    init() throws { path = try Self.built.get() }
+
+    /// Built once, in a copy of the folder beside the tests that sees the sources where the README says they are.
+    private static let built = Result { try build() }
+
+    private static func build() throws -> String {
         let files = FileManager.default
-        folder = files.temporaryDirectory.appending(path: "mortise-c-\(UUID().uuidString)")
+        let folder = BuiltModule.folder.appending(path: "c-module-of-the-tests")
+        try? files.removeItem(at: folder)
         let copy = folder.appending(path: "Examples/CModule")
         try files.createDirectory(at: folder.appending(path: "Examples"), withIntermediateDirectories: true)
         try files.createSymbolicLink(
             at: folder.appending(path: "Sources"),
             withDestinationURL: BuiltModule.repository.appending(path: "Sources")
         )
-        let example = BuiltModule.repository.appending(path: "Examples/CModule")
-        try files.copyItem(at: example, to: copy)
+        try files.copyItem(at: BuiltModule.repository.appending(path: "Examples/CModule"), to: copy)
         let readme = try String(contentsOf: copy.appending(path: "README.md"), encoding: .utf8)
         let line = try #require(readme.split(separator: "```sh\n").dropFirst().first?.split(separator: "```").first)
         let shell = Process()
@@ -35,12 +38,10 @@ final class CModuleTests {
         try shell.run()
         let said = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         shell.waitUntilExit()
-        try #require(shell.terminationStatus == 0, "\(said)")
-        #expect(said.isEmpty, "the compiler warns: \(said)")
-        path = copy.appending(path: "c_example.so").path
+        // No warning either.
+        try #require(shell.terminationStatus == 0 && said.isEmpty, "\(said)")
+        return copy.appending(path: "c_example.so").path
     }
-
-    deinit { try? FileManager.default.removeItem(at: folder) }
 
     private func load() throws { try host.load(try BuiltModule.entry(at: path)) }
 
