@@ -90,4 +90,47 @@ struct FailureTests {
         #expect(end.code == "bad_result")
         #expect(end.message.contains("`bare`"))
     }
+
+    struct Asking: AITask {
+        struct Input: Decodable, Sendable {}
+        struct Result: Encodable, Sendable { var text: String }
+        static let name = "asking"
+        static let version = "1.0.0"
+        static let capabilities: Set<Capability> = [.complete]
+        func run(_ input: Input, in context: TaskContext) async throws -> Result {
+            Result(text: try await context.complete(Prompt([.instruction("Say.")])).text)
+        }
+    }
+
+    /// An answer that is shorter than 0.9's, or none at all, is not read.
+    @Test(arguments: [true, false])
+    func anAnswerThatDoesNotFitIsNotRead(_ isThere: Bool) async throws {
+        let host = TestHost()
+        try host.load(Asking())
+        _ = try host.start(1, input: "{}")
+        let call = try await eventually("the call") { host.calls.first }
+        guard case .complete(let callback, _) = call.callback else {
+            Issue.record("no complete")
+            return
+        }
+        var answer = mortise_complete_answer()
+        answer.struct_size = UInt32(MemoryLayout<mortise_complete_answer>.size - 8)
+        if isThere { callback(call.pointer, &answer) } else { callback(call.pointer, nil) }
+        let end = try await eventually("the job's end") { host.ended.first }
+        #expect(end.outcome == MORTISE_PERMANENT)
+        #expect(end.code == "bad_answer")
+    }
+
+    /// The fake host sees what it is there for: a second end, and a call of a job that does not run.
+    @Test func theHostOfTheTestsSeesBreaches() throws {
+        let host = TestHost()
+        host.toleratesFaults = true
+        try host.load(Asking())
+        var outcome = mortise_outcome()
+        outcome.struct_size = 8
+        outcome.end.outcome = 9
+        #expect(host.finish(1, outcome) == MORTISE_NO_SUCH_JOB)
+        #expect(host.releaseFile(4, of: 1) == MORTISE_INVALID)
+        #expect(host.faults.count == 5)
+    }
 }
