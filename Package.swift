@@ -98,7 +98,13 @@ let package = Package(
         room("Limits", needs: ["Jobs"]),
         room("Outbound", needs: ["Destinations", "Threads", "CCurl"]),
         room("Providers", needs: ["Outbound", "Destinations", "Signing"]),
-        room("Services", needs: ["Jobs", "Queue", "Providers", "Observability", "Signing"]),
+        room(
+            "Services",
+            needs: [
+                "Buffers", "Destinations", "Jobs", "Observability", "Outbound", "Providers", "Queue", "Signing",
+                "Threads", "CSystem",
+            ]
+        ),
         room(
             "Modules",
             needs: ["Jobs", "Buffers", "ModuleProtocol", "Observability", "Signing", "Threads", "CSystem"]
@@ -107,8 +113,7 @@ let package = Package(
             "Scheduling",
             needs: [
                 "Buffers", "Jobs", "Queue", "Limits", "Modules", "ModuleProtocol", "Services", "Providers",
-                "Observability",
-                "Threads",
+                "Observability", "Signing", "Threads",
             ]
         ),
         room("Delivery", needs: ["Jobs", "Queue", "Outbound", "Destinations", "Signing", "Observability", "Threads"]),
@@ -194,19 +199,27 @@ let package = Package(
         tests("SigningTests", needs: ["Signing"]),
         tests("GatewayTests", needs: ["Gateway", "Jobs", "Queue", "Signing"]),
         tests("DestinationsTests", needs: ["Destinations"]),
-        tests("OutboundTests", needs: ["Outbound", "Destinations", "TestServers"]),
-        tests("ProvidersTests", needs: ["Providers", "Outbound", "Destinations", "Signing", "TestServers"]),
+        tests("OutboundTests", needs: ["Waiting", "Outbound", "Destinations", "TestServers"]),
+        tests("ProvidersTests", needs: ["Waiting", "Providers", "Outbound", "Destinations", "Signing", "TestServers"]),
         tests("ModuleProtocolTests", needs: ["ModuleProtocol"]),
         tests(
             "ModulesTests",
             needs: ["Waiting", "Buffers", "Modules", "ModuleProtocol", "Jobs", "Observability", "Signing"]
         ),
         tests("TaskKitTests", needs: ["Waiting", "TaskKit", "TaskABI"]),
-        tests("ServicesTests", needs: ["Waiting", "Services", "Jobs", "Queue", "Providers", "Observability"]),
+        tests("BuffersTests", needs: ["Buffers"]),
+        tests(
+            "ServicesTests",
+            needs: [
+                "Waiting", "TestServers", "Buffers", "Services", "Destinations", "Jobs", "Outbound", "Queue",
+                "Providers",
+                "Observability", "Signing", "Threads",
+            ]
+        ),
         tests(
             "SchedulingTests",
             needs: [
-                "Waiting",
+                "Waiting", "Buffers", "Destinations", "Outbound",
                 "Scheduling", "Jobs", "Queue", "Limits", "Modules", "ModuleProtocol", "Services", "Providers",
                 "Observability", "Threads",
             ]

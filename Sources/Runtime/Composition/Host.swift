@@ -94,7 +94,7 @@ public final class Host: Sendable {
         let scheduler = Scheduler(
             queue: store,
             route: route,
-            completions: completions,
+            services: HostServices(completions: completions),
             callback: { composer.callback(for: $0, $1, result: $2, error: $3) },
             didSettle: { delivery.doorbell.ring() },
             clock: clock,
