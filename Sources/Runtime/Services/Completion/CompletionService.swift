@@ -7,7 +7,8 @@ public import Queue
 
 /// The host service `complete`: memo, then provider, then memo. A module never sees the provider.
 public final class CompletionService: Sendable {
-    private let provider: any CompletionProvider
+    /// Who answers.
+    public let provider: any CompletionProvider
     private let notes: CallNotes
     private let log: Logger
     private let timeout: Double
