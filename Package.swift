@@ -116,7 +116,13 @@ let package = Package(
         room("Limits", needs: ["Jobs"]),
         room("Outbound", needs: ["Destinations", "Threads", "CCurl"]),
         room("Providers", needs: ["Outbound", "Destinations", "Signing"]),
-        room("Services", needs: ["Jobs", "Queue", "Providers", "Observability", "Signing"]),
+        room(
+            "Services",
+            needs: [
+                "Buffers", "Destinations", "Jobs", "Observability", "Outbound", "Providers", "Queue", "Signing",
+                "Threads", "CSystem",
+            ]
+        ),
         room(
             "Modules",
             needs: [
@@ -127,8 +133,7 @@ let package = Package(
             "Scheduling",
             needs: [
                 "Buffers", "Jobs", "Queue", "Limits", "Modules", "ModuleProtocol", "Services", "Providers",
-                "Observability",
-                "Threads",
+                "Observability", "Signing", "Threads",
             ]
         ),
         room("Delivery", needs: ["Jobs", "Queue", "Outbound", "Destinations", "Signing", "Observability", "Threads"]),
@@ -250,8 +255,8 @@ let package = Package(
         tests("SigningTests", needs: ["Signing"]),
         tests("GatewayTests", needs: ["Gateway", "Jobs", "Queue", "Signing"]),
         tests("DestinationsTests", needs: ["Destinations"]),
-        tests("OutboundTests", needs: ["Outbound", "Destinations", "TestServers"]),
-        tests("ProvidersTests", needs: ["Providers", "Outbound", "Destinations", "Signing", "TestServers"]),
+        tests("OutboundTests", needs: ["Waiting", "Outbound", "Destinations", "TestServers"]),
+        tests("ProvidersTests", needs: ["Waiting", "Providers", "Outbound", "Destinations", "Signing", "TestServers"]),
         tests("ModuleProtocolTests", needs: ["ModuleProtocol"]),
         tests(
             "ModulesTests",
@@ -262,11 +267,19 @@ let package = Package(
             needs: ["Waiting", "TaskHosting", "TaskABI", "ModuleProtocol", "Threads", "CSystem"]
         ),
         tests("TaskKitTests", needs: ["Waiting", "TaskKit", "TaskKitTesting", "TaskABI"]),
-        tests("ServicesTests", needs: ["Waiting", "Services", "Jobs", "Queue", "Providers", "Observability"]),
+        tests("BuffersTests", needs: ["Buffers"]),
+        tests(
+            "ServicesTests",
+            needs: [
+                "Waiting", "TestServers", "Buffers", "Services", "Destinations", "Jobs", "Outbound", "Queue",
+                "Providers",
+                "Observability", "Signing", "Threads",
+            ]
+        ),
         tests(
             "SchedulingTests",
             needs: [
-                "Waiting",
+                "Waiting", "Buffers", "Destinations", "Outbound",
                 "Scheduling", "Jobs", "Queue", "Limits", "Modules", "ModuleProtocol", "Services", "Providers",
                 "Observability", "Threads",
             ]

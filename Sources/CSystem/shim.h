@@ -26,6 +26,7 @@
 #include <sys/syscall.h>
 #include <stdio.h>
 #include <sys/wait.h>
+#include <sys/xattr.h>
 #include <time.h>
 #include <ucontext.h>
 #include <unistd.h>

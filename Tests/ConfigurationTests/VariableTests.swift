@@ -35,6 +35,31 @@ struct VariableTests {
         #expect(key.reveal() == "sk-key")
     }
 
+    @Test func servicesAreToldWhatTheyMayUse() throws {
+        let found = try read([
+            "MORTISE_ALLOWED_DOWNLOADS": "files.example.org, 10.1.0.0/16", "MORTISE_DOWNLOAD_LIMIT": "7",
+            "MORTISE_DOWNLOAD_SECONDS": "9", "MORTISE_CACHE": "0", "OPENAI_API_KEY": "sk-key",
+            "MORTISE_EMBEDDING_MODEL": "m",
+        ]).services
+        #expect(found.downloads.list.count == 2 && found.downloads.unlisted == .publicUnlessListed)
+        #expect(!found.downloads.requiresTLS)
+        #expect(found.downloadBytes == 7 << 20 && found.downloadSeconds == 9)
+        #expect(found.cacheBytes == 0 && found.embeddingModel == "m")
+        let plain = try read().services
+        #expect(plain.downloads.list.isEmpty && plain.downloadBytes == 100 << 20 && plain.downloadSeconds == 60)
+        #expect(plain.cacheBytes == 1 << 30 && plain.embeddingModel == nil)
+        #expect(plain.downloads.refusal(ofURL: "http://10.1.2.3/") != nil)
+        #expect(found.downloads.refusal(ofURL: "http://10.1.2.3/") == nil)
+    }
+
+    @Test(arguments: [
+        ("MORTISE_ALLOWED_DOWNLOADS", "http://a/"), ("MORTISE_DOWNLOAD_LIMIT", "513"), ("MORTISE_DOWNLOAD_LIMIT", "0"),
+        ("MORTISE_DOWNLOAD_SECONDS", "0"), ("MORTISE_CACHE", "-1"), ("MORTISE_EMBEDDING_MODEL", "m"),
+    ])
+    func servicesThatCannotBeAreRefused(_ name: String, _ value: String) {
+        #expect(problems([name: value]).map(\.name) == [name])
+    }
+
     @Test func freshnessCanBeTurnedOff() throws {
         #expect(try read(["MORTISE_FRESHNESS": "off"]).site.freshness == nil)
     }

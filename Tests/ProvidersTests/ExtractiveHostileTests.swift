@@ -62,3 +62,25 @@ struct ExtractiveHostileTests {
         #expect(WordCount.words(in: text) <= 35)
     }
 }
+
+@Suite("Extractive: what it cannot do", .timeLimit(.minutes(1)))
+struct ExtractiveLimitTests {
+    @Test("an answer by schema and an attachment are refused with a sentence each")
+    func refused() async throws {
+        var request = CompletionRequest(parts: [.init(role: .user, kind: .document, text: "A text. Another one.")])
+        request.answerSchema = #"{"type":"object"}"#
+        let schema = await outcome(ExtractiveProvider(), request).failure
+        #expect(schema?.kind == .unsupportedSchema && schema?.message.contains("JSON") == true)
+        request.answerSchema = nil
+        request.parts.append(
+            .init(
+                role: .user,
+                kind: .attachment,
+                text: "",
+                attachment: Attachment(mediaType: "image/png", sha256: "", bytes: [1])
+            )
+        )
+        let attachment = await outcome(ExtractiveProvider(), request).failure
+        #expect(attachment?.kind == .unsupportedAttachment && attachment?.message.contains("image/png") == true)
+    }
+}

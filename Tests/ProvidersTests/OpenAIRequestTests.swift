@@ -50,14 +50,14 @@ struct OpenAIRequestTests {
     }
 
     @Test("joins consecutive parts of one role by a blank line, in order")
-    func joins() {
+    func joins() throws {
         let parts: [CompletionRequest.Part] = [
             .init(role: .system, kind: .instruction, text: "a"), .init(role: .system, kind: .instruction, text: "b"),
             .init(role: .user, kind: .instruction, text: "c"), .init(role: .user, kind: .instruction, text: ""),
             .init(role: .assistant, kind: .instruction, text: "d"), .init(role: .user, kind: .instruction, text: "e"),
         ]
         #expect(
-            OpenAIMessages.messages(of: parts) == [
+            try OpenAIMessages.messages(of: parts) == [
                 .init(role: "system", content: "a\n\nb"), .init(role: "user", content: "c"),
                 .init(role: "assistant", content: "d"), .init(role: "user", content: "e"),
             ]

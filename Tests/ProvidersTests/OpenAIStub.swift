@@ -5,6 +5,7 @@ import Locks
 import Outbound
 import Providers
 import Signing
+import TestServers
 
 /// A client that answers with what it was told and keeps what it was asked.
 final class StubClient: HTTPClient {
@@ -49,6 +50,22 @@ func provider(_ client: any HTTPClient, baseURL: String = "https://api.example/v
             requiresTLS: true
         )
     )
+}
+
+/// One stand-in for all tests that look at no log; it ends with the test process, whose pipe it reads.
+private let shared = Task { try await ChildServer.start("fake_provider.py", ["--key", keyText]) }
+
+/// Gives the shared stand-in to `body`.
+func withSharedProvider<Value>(
+    isolation: isolated (any Actor)? = #isolation,
+    _ body: (ChildServer) async throws -> Value
+) async throws -> Value {
+    try await body(shared.value)
+}
+
+/// The rule of tests with a server on this machine.
+func loopback() throws -> DestinationRule {
+    DestinationRule(list: try AllowList(parsing: "127.0.0.1"), unlisted: .listedOnly, requiresTLS: true)
 }
 
 func ask(_ text: String, model: String? = nil, maximumOutputTokens: Int? = nil) -> CompletionRequest {

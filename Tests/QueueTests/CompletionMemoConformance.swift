@@ -14,7 +14,7 @@ struct CompletionMemoConformance {
     private func begin(_ engine: EngineUnderTest, _ key: CompletionKey) async throws -> [UInt8]? {
         switch try await engine.memo.begin(key, provider: "openai", now: second(0)) {
         case .recorded(let answer): answer
-        case .begun: nil
+        case .begun, .rejected: nil
         }
     }
 
@@ -106,6 +106,67 @@ struct CompletionMemoConformance {
             try await engine.memo.record(key(1, "cd34"), answer: [2], now: second(2))
             #expect(try await begin(engine, key(1, "cd34")) == nil)
             #expect(try await engine.memo.recoverInFlight().isEmpty)
+        }
+    }
+
+    /// The answer that `begin` calls rejected, or nil.
+    private func rejected(_ engine: EngineUnderTest, _ key: CompletionKey) async throws -> [UInt8]? {
+        if case .rejected(let answer) = try await engine.memo.begin(key, provider: "openai", now: second(0)) {
+            return answer
+        }
+        return nil
+    }
+
+    @Test(arguments: EngineFactory.all)
+    func aRejectedAnswerIsNeverServedAgainAndStaysKnown(_ factory: EngineFactory) async throws {
+        try await factory.reopening { engine async throws in
+            _ = try await begin(engine, key())
+            try await engine.memo.record(key(), answer: [1, 2], now: second(1))
+            #expect(try await engine.memo.reject(key(), reason: "no JSON", now: second(2)))
+            // Said twice it is one rejection.
+            #expect(try await engine.memo.reject(key(), reason: "again", now: second(3)))
+            #expect(try await rejected(engine, key()) == [1, 2])
+        } then: { engine async throws in
+            #expect(try await rejected(engine, key()) == [1, 2])
+            // A late record or an abandonment does not bring it back; it is not in flight either.
+            try await engine.memo.record(key(), answer: [3], now: second(4))
+            try await engine.memo.abandon(key(), now: second(4))
+            #expect(try await rejected(engine, key()) == [1, 2])
+            #expect(try await engine.memo.recoverInFlight().isEmpty)
+            // The next occurrence is another call.
+            #expect(try await begin(engine, key(1, "ab12", 1)) == nil)
+            try await engine.memo.record(key(1, "ab12", 1), answer: [4], now: second(5))
+            #expect(try await begin(engine, key(1, "ab12", 1)) == [4])
+        }
+    }
+
+    @Test(arguments: EngineFactory.all)
+    func onlyWhatWasRecordedCanBeRejected(_ factory: EngineFactory) async throws {
+        try await factory.with { engine async throws in
+            #expect(try await !engine.memo.reject(key(), reason: "", now: second(0)))
+            _ = try await begin(engine, key())
+            #expect(try await !engine.memo.reject(key(), reason: "", now: second(0)))
+            try await engine.memo.record(key(), answer: [1], now: second(1))
+            #expect(try await begin(engine, key()) == [1])
+        }
+    }
+
+    /// So that a module cannot make its job pay without end.
+    @Test(arguments: EngineFactory.all)
+    func rejectionsOfOneJobAreLimited(_ factory: EngineFactory) async throws {
+        try await factory.reopening { engine async throws in
+            for number in 0...rejectionLimit {
+                let key = key(1, "r\(number % 3)", number)
+                try await engine.memo.record(key, answer: [UInt8(number)], now: second(0))
+                #expect(try await engine.memo.reject(key, reason: "r", now: second(1)) == (number < rejectionLimit))
+            }
+        } then: { engine async throws in
+            let last = key(1, "r\(rejectionLimit % 3)", rejectionLimit)
+            #expect(try await begin(engine, last) == [UInt8(rejectionLimit)])
+            #expect(try await !engine.memo.reject(last, reason: "r", now: second(2)))
+            // Another job has its own.
+            try await engine.memo.record(key(2), answer: [1], now: second(2))
+            #expect(try await engine.memo.reject(key(2), reason: "r", now: second(2)))
         }
     }
 }

@@ -60,6 +60,34 @@ struct SQLiteSchemaTests {
         }
     }
 
+    /// Answers that an older Mortise recorded are still served, and can be rejected from now on.
+    @Test func answersOfAnOlderVersionStay() async throws {
+        try await withFolder { folder in
+            let path = try database(in: folder) { connection in
+                try Schema(Array(Migration.all.prefix(3))).migrate(connection)
+                try connection.run(
+                    """
+                    INSERT INTO completions (job, request, occurrence, provider, state, answer, begun_at)
+                    VALUES ('\(jobID(1))', 'ab', 0, 'openai', 1, x'0102', 0), ('\(jobID(1))', 'cd', 0, 'openai', 0, NULL, 0);
+                    """
+                )
+            }
+            let store = try await SQLiteStore.open(directory: path, mode: .host)
+            let key = CompletionKey(job: jobID(1), request: "ab", occurrence: 0)
+            guard case .recorded([1, 2]) = try await store.begin(key, provider: "p", now: second(0)) else {
+                Issue.record("the answer is gone")
+                return
+            }
+            #expect(try await store.recoverInFlight().map(\.request) == ["cd"])
+            #expect(try await store.reject(key, reason: "r", now: second(1)))
+            guard case .rejected([1, 2]) = try await store.begin(key, provider: "p", now: second(2)) else {
+                Issue.record("the rejection is gone")
+                return
+            }
+            await store.close()
+        }
+    }
+
     @Test func aNewerVersionIsRefusedByName() async throws {
         try await withFolder { folder in
             let newer = Migration(number: 99, summary: "later", sql: "CREATE TABLE later (x ANY) STRICT;")

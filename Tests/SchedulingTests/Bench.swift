@@ -38,11 +38,13 @@ final class Bench: Sendable {
         scheduler = Scheduler(
             queue: queue,
             route: ModuleRoute(pool.map { ["post_summary": $0] } ?? [:]),
-            completions: CompletionService(
-                provider: provider,
-                memo: NoMemo(),
-                clock: clock,
-                log: Logger(lines)
+            services: HostServices(
+                completions: CompletionService(
+                    provider: provider,
+                    memo: NoMemo(),
+                    clock: clock,
+                    log: Logger(lines)
+                )
             ),
             callback: { job, state, result, error in
                 guard state.isTerminal else { return nil }
@@ -182,6 +184,7 @@ struct NoMemo: CompletionMemo {
     func begin(_ key: CompletionKey, provider: String, now: WallTime) async throws(QueueError) -> MemoEntry { .begun }
     func record(_ key: CompletionKey, answer: [UInt8], now: WallTime) async throws(QueueError) {}
     func abandon(_ key: CompletionKey, now: WallTime) async throws(QueueError) {}
+    func reject(_ key: CompletionKey, reason: String, now: WallTime) async throws(QueueError) -> Bool { true }
     func recoverInFlight() async throws(QueueError) -> [CompletionKey] { [] }
 }
 

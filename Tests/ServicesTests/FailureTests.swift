@@ -20,7 +20,8 @@ struct FailureTests {
         arguments: [
             (.rateLimited, .retryable), (.overloaded, .retryable), (.spendCap, .retryable), (.unauthorized, .retryable),
             (.broken, .retryable), (.unreachable, .retryable), (.timedOut, .retryable), (.tooLong, .permanent),
-            (.contentRefused, .permanent), (.badRequest, .permanent),
+            (.contentRefused, .permanent), (.badRequest, .permanent), (.unsupportedAttachment, .permanent),
+            (.unsupportedSchema, .permanent),
         ] as [(ProviderFailure.Kind, JobError.Class)]
     )
     func everyFailureHasItsClass(_ kind: ProviderFailure.Kind, _ expected: JobError.Class) async throws {

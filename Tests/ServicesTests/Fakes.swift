@@ -11,6 +11,8 @@ final class MemoryMemo: CompletionMemo {
         var answers: [CompletionKey: [UInt8]] = [:]
         var begun: [CompletionKey] = []
         var abandoned: [CompletionKey] = []
+        var rejected: [CompletionKey: String] = [:]
+        var rejectFailure: QueueError?
         var inFlight: [CompletionKey] = []
         /// What the next calls of `record` throw, in order.
         var recordFailures: [QueueError] = []
@@ -19,16 +21,18 @@ final class MemoryMemo: CompletionMemo {
     }
     private let state = Lock(State())
 
-    init(recordFailures: [QueueError] = [], beginFailure: QueueError? = nil) {
+    init(recordFailures: [QueueError] = [], beginFailure: QueueError? = nil, rejectFailure: QueueError? = nil) {
         state.withLock {
             $0.recordFailures = recordFailures
             $0.beginFailure = beginFailure
+            $0.rejectFailure = rejectFailure
         }
     }
 
     var answers: [CompletionKey: [UInt8]] { state.withLock { $0.answers } }
     var begun: [CompletionKey] { state.withLock { $0.begun } }
     var abandoned: [CompletionKey] { state.withLock { $0.abandoned } }
+    var rejected: [CompletionKey: String] { state.withLock { $0.rejected } }
     var recordAttempts: Int { state.withLock { $0.recordAttempts } }
 
     func put(_ key: CompletionKey, _ answer: [UInt8]) { state.withLock { $0.answers[key] = answer } }
@@ -37,7 +41,9 @@ final class MemoryMemo: CompletionMemo {
     func begin(_ key: CompletionKey, provider: String, now: WallTime) async throws(QueueError) -> MemoEntry {
         try state.withLock { state throws(QueueError) in
             if let failure = state.beginFailure { throw failure }
-            if let answer = state.answers[key] { return .recorded(answer) }
+            if let answer = state.answers[key] {
+                return state.rejected[key] == nil ? .recorded(answer) : .rejected(answer)
+            }
             state.begun.append(key)
             return .begun
         }
@@ -53,6 +59,15 @@ final class MemoryMemo: CompletionMemo {
 
     func abandon(_ key: CompletionKey, now: WallTime) async throws(QueueError) {
         state.withLock { $0.abandoned.append(key) }
+    }
+
+    func reject(_ key: CompletionKey, reason: String, now: WallTime) async throws(QueueError) -> Bool {
+        try state.withLock { state throws(QueueError) in
+            if let failure = state.rejectFailure { throw failure }
+            guard state.answers[key] != nil, state.rejected.count < rejectionLimit else { return false }
+            state.rejected[key] = reason
+            return true
+        }
     }
 
     func recoverInFlight() async throws(QueueError) -> [CompletionKey] {
@@ -92,6 +107,53 @@ final class ScriptedProvider: CompletionProvider {
 
 func answer(_ number: Int, model: String = "m") -> CompletionAnswer {
     CompletionAnswer(text: "answer \(number)", model: model, inputTokens: number, outputTokens: 1)
+}
+
+/// Collects the pieces of an answer.
+final class Pieces: Sendable {
+    private let list = Lock<[String]>([])
+    var all: [String] { list.withLock { $0 } }
+    func add(_ piece: String) { list.withLock { $0.append(piece) } }
+}
+
+/// Streams the pieces of a script, as far as it is let.
+final class StreamingProvider: CompletionProvider {
+    let name = "streaming"
+    let isPaid = true
+    private let pieces: [String]
+    private let gate: Gate?
+    private let count = Lock((calls: 0, streamed: 0))
+
+    /// - Parameter gate: passed after the first piece.
+    init(_ pieces: [String], gate: Gate? = nil) {
+        self.pieces = pieces
+        self.gate = gate
+    }
+
+    var calls: Int { count.withLock { $0.calls } }
+    var streamed: Int { count.withLock { $0.streamed } }
+
+    func complete(_ request: CompletionRequest, timeout: Double) async throws(ProviderFailure) -> CompletionAnswer {
+        count.withLock { $0.calls += 1 }
+        await gate?.pass()
+        return CompletionAnswer(text: pieces.joined(), model: "m", inputTokens: 1, outputTokens: 1)
+    }
+
+    func complete(
+        _ request: CompletionRequest,
+        timeout: Double,
+        pieces taker: @escaping @Sendable (String) -> Void
+    ) async throws(ProviderFailure) -> CompletionAnswer {
+        count.withLock {
+            $0.calls += 1
+            $0.streamed += 1
+        }
+        for (index, piece) in pieces.enumerated() {
+            taker(piece)
+            if index == 0 { await gate?.pass() }
+        }
+        return CompletionAnswer(text: pieces.joined(), model: "m", inputTokens: 1, outputTokens: 1)
+    }
 }
 
 /// Holds callers until it is opened.

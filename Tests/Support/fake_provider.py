@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""A strict stand-in for OpenAI's chat completions endpoint, for tests on one machine.
+"""A strict stand-in for OpenAI's chat completions and embeddings, for tests on one machine.
 
 The first line on standard output is the port. It binds 127.0.0.1 only and exits when standard input ends.
 A request may ask for trouble by a magic word in a message's content: [[fake:MODE]] or [[fake:MODE=VALUE]],
@@ -8,8 +8,13 @@ which goes before --mode. Each request appends one JSON line to --log before it 
 
 Modes: ok, rate429 (=seconds), rate429ms, quota, cap, toolong, filter, refusal, length, empty, nochoices, 400, 403,
 500, 503, 529, slow (=seconds), hang, cut, chunkcut, shortlength, reset, brokenjson, nojson, redirect, garbage.
+With "stream": true also drip (=seconds between pieces), stall (half of it, then nothing), streamcut (ends early and
+cleanly), streambreak (the connection breaks), streamerror (an error as an event), streamlength, streamrefusal,
+nodone, nostream (one piece of JSON), badevent, hugeevent, crlf. An answer repeats the words of the request; with a
+schema it is JSON. Embeddings: fewvectors, oddvectors, zerovectors, novectors, and those that fit.
 """
 import argparse
+import base64
 import hashlib
 import json
 import os
@@ -22,7 +27,7 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 MAGIC = re.compile(r"\[\[fake:([a-z0-9]+)(?:=([0-9.]+))?\]\]")
-BODY_LIMIT = 16 << 20
+BODY_LIMIT = 48 << 20
 
 
 def error(message, kind, code=None, param=None):
@@ -43,6 +48,11 @@ FAULTS = {
 }
 
 
+# Modes that answer a request for a stream by one; the others answer as they always do.
+STREAMS = {"ok", "drip", "stall", "streamcut", "streambreak", "streamerror", "streamlength", "streamrefusal", "nodone",
+           "badevent", "hugeevent", "crlf", "empty"}
+
+
 def is_number(value):
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
@@ -52,7 +62,8 @@ def problem_of(body):
     if not isinstance(body, dict):
         return "the body must be an object"
     for name in body:
-        if name not in ("model", "messages", "temperature", "max_tokens"):
+        if name not in ("model", "messages", "temperature", "max_tokens", "response_format", "stream",
+                        "stream_options"):
             return f"unrecognized argument: {name}"
     if not isinstance(body.get("model"), str) or not body["model"]:
         return "model must be a string"
@@ -64,13 +75,76 @@ def problem_of(body):
             return "a message must have role and content alone"
         if message["role"] not in ("system", "user", "assistant", "developer"):
             return "role is unknown"
-        if not isinstance(message["content"], str):
-            return "content must be a string"
+        problem = problem_of_content(message["content"], message["role"])
+        if problem:
+            return problem
     if "temperature" in body and not (is_number(body["temperature"]) and 0 <= body["temperature"] <= 2):
         return "temperature must be a number from 0 to 2"
     if "max_tokens" in body and (type(body["max_tokens"]) is not int or body["max_tokens"] < 1):
         return "max_tokens must be a positive integer"
+    if "stream" in body and body["stream"] is not True:
+        return "stream must be true"
+    if "stream_options" in body and ("stream" not in body or body["stream_options"] != {"include_usage": True}):
+        return "stream_options are wrong"
+    return problem_of_format(body.get("response_format"))
+
+
+def is_data_url(value, kinds):
+    match = re.fullmatch(r"data:([a-z0-9/.+-]+);base64,([A-Za-z0-9+/]+={0,2})", value) if isinstance(value, str) else None
+    if not match or match[1] not in kinds:
+        return False
+    base64.b64decode(match[2], validate=True)
+    return True
+
+
+def problem_of_content(content, role):
+    if isinstance(content, str):
+        return None
+    if not isinstance(content, list) or not content or role != "user":
+        return "content must be a string, or a list in the user's messages"
+    for part in content:
+        kind = part.get("type") if isinstance(part, dict) else None
+        if kind == "text" and set(part) == {"type", "text"} and isinstance(part["text"], str):
+            continue
+        if (kind == "image_url" and set(part) == {"type", "image_url"} and set(part["image_url"]) == {"url"}
+                and is_data_url(part["image_url"]["url"], ("image/png", "image/jpeg", "image/gif", "image/webp"))):
+            continue
+        if (kind == "file" and set(part["file"]) == {"filename", "file_data"}
+                and is_data_url(part["file"]["file_data"], ("application/pdf",))):
+            continue
+        if kind == "input_audio" and part["input_audio"].get("format") in ("wav", "mp3"):
+            base64.b64decode(part["input_audio"]["data"], validate=True)
+            continue
+        return f"a content part of type {kind} is wrong"
     return None
+
+
+def problem_of_format(form):
+    if form is None:
+        return None
+    schema = form.get("json_schema") if isinstance(form, dict) else None
+    if not isinstance(schema, dict) or form.get("type") != "json_schema" or set(form) != {"type", "json_schema"}:
+        return "response_format is wrong"
+    if not set(schema) <= {"name", "schema", "strict"} or not isinstance(schema.get("schema"), dict):
+        return "json_schema is wrong"
+    if schema.get("strict") and not fits_strict(schema["schema"]):
+        return "Invalid schema for response_format: additionalProperties is required to be false"
+    return None
+
+
+def fits_strict(schema):
+    if schema.get("type") == "object":
+        if schema.get("additionalProperties") is not False:
+            return False
+        if sorted(schema.get("required", [])) != sorted(schema.get("properties", {})):
+            return False
+    return all(fits_strict(member) for member in schema.get("properties", {}).values())
+
+
+def text_of(content):
+    if isinstance(content, str):
+        return content
+    return " ".join(part["text"] if part["type"] == "text" else f"[{part['type']}]" for part in content)
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -115,17 +189,19 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             return self.answer(411, error("One Content-Length is needed.", "invalid_request_error"), mode="length")
         raw = self.rfile.read(int(length))
-        if self.path != self.options.base + "/chat/completions":
-            return self.answer(404, error("Unknown path.", "invalid_request_error", "unknown_url"), mode="path", raw=raw)
         given = self.headers.get_all("Authorization") or [""]
         key = given[0].removeprefix("Bearer ")
         if len(given) != 1 or key == given[0] or not key or (self.options.key and key != self.options.key):
             # The real one shows a part of the key; the whole is the harder test of who passes it on.
             return self.answer(401, error(f"Incorrect API key provided: {key}.", "invalid_request_error",
                                           "invalid_api_key"), mode="key", raw=raw)
+        if self.path not in (self.options.base + "/chat/completions", self.options.base + "/embeddings"):
+            return self.answer(404, error("Unknown path.", "invalid_request_error", "unknown_url"), mode="path", raw=raw)
         if self.headers.get_content_type() != "application/json":
             return self.answer(400, error("Content-Type must be application/json.", "invalid_request_error"),
                                mode="type", raw=raw)
+        if self.path.endswith("/embeddings"):
+            return self.embed(raw)
         try:
             body = json.loads(raw.decode("utf-8"))
             problem = problem_of(body)
@@ -136,7 +212,7 @@ class Handler(BaseHTTPRequestHandler):
         if body["model"] == "no-such-model":
             return self.answer(404, error("The model does not exist.", "invalid_request_error", "model_not_found"),
                                mode="model", raw=raw)
-        content = "\n".join(message["content"] for message in body["messages"])
+        content = "\n".join(text_of(message["content"]) for message in body["messages"])
         with self.lock:
             Handler.served += 1
             number = Handler.served
@@ -159,6 +235,8 @@ class Handler(BaseHTTPRequestHandler):
             fault = error("Rate limit reached for requests.", "requests", "rate_limit_exceeded")
             return self.answer(429, fault, headers, mode=mode, raw=raw)
         completion = self.completion(mode, body, content)
+        if body.get("stream") and mode in STREAMS:
+            return self.stream(mode, value, completion, raw)
         data = json.dumps(completion).encode()
         if mode == "slow":
             time.sleep(min(value, 600))
@@ -182,6 +260,8 @@ class Handler(BaseHTTPRequestHandler):
     def completion(self, mode, body, content):
         words = content.split()
         text = "Fake summary " + hashlib.sha256(content.encode()).hexdigest()[:8] + ": " + " ".join(words[:40])
+        if "response_format" in body:
+            text = json.dumps({"said": text})
         message = {"role": "assistant", "content": "\n  " + text + " \n", "refusal": None}
         reason = "stop"
         if mode == "refusal":
@@ -197,6 +277,98 @@ class Handler(BaseHTTPRequestHandler):
         used["total_tokens"] = sum(used.values())
         return {"id": "chatcmpl-fake", "object": "chat.completion", "created": int(time.time()),
                 "model": body["model"] + "-fake", "choices": choices, "usage": used}
+
+    def stream(self, mode, value, completion, raw):
+        """Server-sent events in chunks: one for each word of the answer."""
+        self.log(200, mode, raw)
+        end = b"\r\n" if mode == "crlf" else b"\n"
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream; charset=utf-8")
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+
+        def chunk(data):
+            self.wfile.write(b"%x\r\n%s\r\n" % (len(data), data))
+            self.wfile.flush()
+
+        def event(body):
+            data = body if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode()
+            return b"data: " + data + end + end
+
+        def piece(delta, reason=None):
+            return event({"id": "chatcmpl-fake", "object": "chat.completion.chunk", "model": completion["model"],
+                          "choices": [{"index": 0, "delta": delta, "finish_reason": reason}], "usage": None})
+
+        text = completion["choices"][0]["message"]["content"] or ""
+        words = re.findall(r"\s*\S+\s*", text)
+        chunk(b": a comment" + end + end + piece({"role": "assistant", "content": ""}))
+        for number, word in enumerate(words):
+            if mode in ("stall", "streamcut", "streambreak", "streamerror", "badevent", "hugeevent") and number == 2:
+                break
+            if mode == "drip":
+                time.sleep(value)
+            data = piece({"content": word})
+            # Cut in the middle, so that an event comes in two reads.
+            chunk(data[: len(data) // 2])
+            chunk(data[len(data) // 2:])
+        if mode == "stall":
+            self.close_connection = True
+            self.connection.settimeout(600)
+            self.connection.recv(1)
+            return None
+        if mode == "streambreak":
+            self.close_connection = True
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.connection.close()
+            return None
+        if mode == "streamerror":
+            chunk(event(error("The server had an error.", "server_error")))
+        elif mode == "badevent":
+            chunk(event(b"{no json"))
+        elif mode == "hugeevent":
+            chunk(b"data: " + b"x" * (2 << 20))
+        elif mode == "streamrefusal":
+            chunk(piece({"refusal": "I cannot help with that."}))
+        if mode not in ("streamcut", "streamerror", "badevent", "hugeevent"):
+            chunk(piece({}, "length" if mode == "streamlength" else "stop"))
+            chunk(event({"model": completion["model"], "choices": [], "usage": completion["usage"]}))
+            if mode != "nodone":
+                chunk(event(b"[DONE]"))
+        self.wfile.write(b"0\r\n\r\n")
+        return None
+
+    def embed(self, raw):
+        try:
+            body = json.loads(raw.decode("utf-8"))
+            texts = body["input"]
+            assert set(body) == {"input", "model", "encoding_format"} and body["encoding_format"] == "float"
+            assert isinstance(texts, list) and 1 <= len(texts) <= 2048 and all(isinstance(t, str) for t in texts)
+        except (UnicodeDecodeError, ValueError, RecursionError, KeyError, TypeError, AssertionError):
+            return self.answer(400, error("The request is wrong.", "invalid_request_error"), mode="strict", raw=raw)
+        magic = MAGIC.search(" ".join(texts))
+        mode, value = (magic[1], float(magic[2] or self.options.seconds)) if magic else (self.options.mode, 0)
+        if mode in FAULTS:
+            return self.answer(FAULTS[mode][0], FAULTS[mode][1], mode=mode, raw=raw)
+        if mode == "slow":
+            time.sleep(min(value, 600))
+        vectors = []
+        for number, text in enumerate(texts):
+            digest = hashlib.sha256(text.encode()).digest()
+            vector = [byte - 127.5 for byte in digest[:8]]
+            if mode == "oddvectors":
+                vector = vector[: 8 - number % 2]
+            elif mode == "zerovectors":
+                vector = [0.0] * 8
+            vectors.append({"object": "embedding", "index": number, "embedding": vector})
+        if mode == "fewvectors":
+            vectors.pop()
+        vectors.reverse()
+        used = sum(len(text.split()) for text in texts)
+        answer = {"object": "list", "data": vectors, "model": body["model"] + "-fake",
+                  "usage": {"prompt_tokens": used, "total_tokens": used}}
+        if mode == "novectors":
+            answer = {"object": "list"}
+        return self.answer(200, answer, mode=mode, raw=raw)
 
     def break_off(self, mode, data, raw):
         """Answers that end before they should."""

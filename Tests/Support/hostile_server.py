@@ -17,6 +17,7 @@ import struct
 import sys
 import threading
 import time
+import urllib.parse
 
 COUNTS = collections.Counter()
 CONNECTIONS = itertools.count(1)
@@ -66,6 +67,7 @@ class Connection:
         self.requests += 1
         path, _, query = target.partition("?")
         name, _, value = path.strip("/").partition("/")
+        self.query = query
         with LOCK:
             COUNTS[name] += 1
         if name == "echo":
@@ -93,6 +95,48 @@ def status(c, value):
 def redirect(c, value):
     c.send(whole(b"elsewhere", "302 Found", "Location: /echo"))
     return True
+
+
+def redirect_to(c, value):
+    """To what the query names, such as `?http://127.0.0.1:1/`."""
+    c.send(head("302 Found", "Location: " + urllib.parse.unquote(c.query), "Content-Length: 0"))
+    return True
+
+
+def hops(c, value):
+    """So many redirects, then a file."""
+    if int(value) > 0:
+        c.send(head("307 Temporary Redirect", f"Location: ../hops/{int(value) - 1}", "Content-Length: 0"))
+    else:
+        c.send(whole(b"arrived", "200 OK", "Content-Type: Text/Plain; charset=utf-8"))
+    return True
+
+
+def nowhere(c, value):
+    c.send(head("302 Found", "Content-Length: 0"))
+    return True
+
+
+def typed(c, value):
+    """A file of the media type that the path names."""
+    c.send(whole(b"content", "200 OK", f"Content-Type: {value}"))
+    return True
+
+
+def zipped(c, value):
+    c.send(whole(b"\x1f\x8bzipped", "200 OK", "Content-Encoding: gzip"))
+    return True
+
+
+def later(c, value):
+    c.send(whole(b"", f"{value} Later", "Retry-After: 7"))
+    return True
+
+
+def stall(c, value):
+    """A beginning, and then nothing."""
+    c.send(head("200 OK", "Content-Length: 100000") + b"x" * int(value))
+    c.sock.recv(1)
 
 
 def big(c, value):
@@ -197,7 +241,7 @@ def not_even(c, value):
 
 
 PATHS = {function.__name__.replace("_", "-"): function for function in (
-    status, redirect, big, head_only, endless, cut, chunk_cut, short_length, bad_length, two_lengths, reset,
+    status, redirect, redirect_to, hops, nowhere, typed, zipped, later, stall, big, head_only, endless, cut, chunk_cut, short_length, bad_length, two_lengths, reset,
     reset_in_body, close, close_second, hang, drip, headers, endless_headers, endless_interim, interim, garbage, not_even,
 )}
 

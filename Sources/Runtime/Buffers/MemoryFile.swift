@@ -77,7 +77,7 @@ public final class MemoryFile: Sendable {
 
 extension MemoryFile {
     /// A memory file that still grows: for content whose length is not known beforehand.
-    public struct Draft: ~Copyable {
+    public struct Draft: ~Copyable, Sendable {
         fileprivate let descriptor: Int32
         private let limit: Int
         private var count = 0

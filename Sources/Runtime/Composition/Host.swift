@@ -15,13 +15,15 @@ import Providers
 import Queue
 import SQLiteQueue
 import Scheduling
-import Services
+public import Services
 import Signing
 import Threads
 
 /// The host: every room made and joined, from one configuration. `start`, then `run` until `stop`.
 public final class Host: Sendable {
     private let store: SQLiteStore
+    /// What running jobs show of themselves.
+    public let progress: ProgressBoard
     private let client: CurlClient
     private let server: HTTPServer
     private let scheduler: Scheduler
@@ -61,8 +63,8 @@ public final class Host: Sendable {
             (UInt64.random(in: 0...UInt64.max), UInt64.random(in: 0...UInt64.max))
         }
         let route = try await ModuleSetup(configuration, log: log).start()
-        let provider = try ProviderSetup.provider(configuration.provider, client: client)
-        let completions = CompletionService(provider: provider, memo: store, clock: clock, log: log)
+        let services = try await ServiceSetup(configuration, client: client, memo: store, clock: clock, log: log).make()
+        let completions = services.completions
 
         let abandoned = try await store.recoverAbandoned(now: clock.now())
         let held = try await store.recoverHeld()
@@ -94,7 +96,7 @@ public final class Host: Sendable {
         let scheduler = Scheduler(
             queue: store,
             route: route,
-            completions: completions,
+            services: services,
             callback: { composer.callback(for: $0, $1, result: $2, error: $3) },
             didSettle: { delivery.doorbell.ring() },
             clock: clock,
@@ -129,6 +131,7 @@ public final class Host: Sendable {
             }
         )
         self.store = store
+        progress = services.progress
         self.client = client
         self.scheduler = scheduler
         self.delivery = delivery
@@ -145,7 +148,7 @@ public final class Host: Sendable {
             "listening",
             [
                 "address": "\(configuration.listenHost):\(server.port ?? 0)", "site": site.id.name,
-                "provider": provider.name, "data": configuration.dataDirectory,
+                "provider": completions.provider.name, "data": configuration.dataDirectory,
             ]
         )
     }

@@ -62,6 +62,11 @@ struct EnvironmentReader {
         return number
     }
 
+    /// An empty list when it is not set.
+    mutating func optionalAllowList(_ name: String, remedy: String) -> AllowList {
+        text(name) == nil ? .empty : allowList(name, remedy: remedy)
+    }
+
     mutating func allowList(_ name: String, remedy: String) -> AllowList {
         guard let text = text(name) else {
             refuse(name, "is not set", remedy)

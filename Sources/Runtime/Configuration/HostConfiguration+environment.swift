@@ -35,6 +35,8 @@ extension HostConfiguration {
         let listen = listenAddress(&reader)
         let site = site(&reader)
         let provider = provider(&reader)
+        let isKeyed = if case .openAI = provider { true } else { false }
+        let services = ServicesConfiguration.read(&reader, hasKey: isKeyed)
         let folder = dataDirectory(&reader, facts)
         let user = facts.isRoot ? reader.number("MORTISE_MODULE_USER", 1...UInt32.max - 1) ?? defaultModuleUser : nil
         let megabytes = reader.number("MORTISE_MODULE_MEMORY", 0...UInt64(1 << 20))
@@ -61,6 +63,7 @@ extension HostConfiguration {
             dataDirectory: folder,
             site: site,
             provider: provider,
+            services: services,
             modules: modules,
             moduleHost: reader.text("MORTISE_MODULE_HOST") ?? "\(facts.programFolder)/mortise-module-host",
             moduleUser: user,

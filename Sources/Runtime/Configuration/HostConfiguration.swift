@@ -12,6 +12,7 @@ public struct HostConfiguration: Sendable {
     public var dataDirectory: String
     public var site: SiteConfiguration
     public var provider: ProviderChoice
+    public var services: ServicesConfiguration
     /// Module files to run.
     public var modules: [String]
     /// Path of `mortise-module-host`.

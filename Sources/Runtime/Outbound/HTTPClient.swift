@@ -25,6 +25,10 @@ public struct OutboundRequest: Sendable {
     public var responseLimit: Int
     /// Where the call may go; asked for the URL and again for the address connected to.
     public var destinations: DestinationRule
+    /// Seconds that may pass between two pieces of an answer that has begun; nil: only `timeout` counts.
+    public var idleTimeout: Double?
+    /// Takes the body while it comes; nil: it is kept.
+    public var sink: (any ResponseSink)?
 
     /// One request; see each property.
     public init(
@@ -34,7 +38,9 @@ public struct OutboundRequest: Sendable {
         body: [UInt8] = [],
         timeout: Double,
         responseLimit: Int = 1 << 20,
-        destinations: DestinationRule
+        destinations: DestinationRule,
+        idleTimeout: Double? = nil,
+        sink: (any ResponseSink)? = nil
     ) {
         self.method = method
         self.url = url
@@ -43,6 +49,8 @@ public struct OutboundRequest: Sendable {
         self.timeout = timeout
         self.responseLimit = responseLimit
         self.destinations = destinations
+        self.idleTimeout = idleTimeout
+        self.sink = sink
     }
 }
 
@@ -54,7 +62,7 @@ public struct OutboundResponse: Sendable {
     public var headers: [(name: String, value: String)]
     /// As received; neither decompressed nor decoded.
     public var body: [UInt8]
-    /// The body was longer than the request's limit; `body` is its beginning.
+    /// The body was longer than the request's limit, or its sink wanted no more; `body` is its beginning.
     public var isCut: Bool
     /// Seconds from sending to the end of the answer.
     public var seconds: Double

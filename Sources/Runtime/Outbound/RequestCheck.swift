@@ -33,6 +33,12 @@ enum RequestCheck {
                 "the request to \(url) has a timeout of \(request.timeout) s; write more than 0 and at most a day"
             )
         }
+        if let idle = request.idleTimeout, !(idle > 0 && idle <= timeoutLimit) {
+            throw OutboundFailure(
+                .badRequest,
+                "the request to \(url) has an idle timeout of \(idle) s; write more than 0 and at most a day"
+            )
+        }
         guard request.responseLimit >= 0 else {
             throw OutboundFailure(.badRequest, "the request to \(url) has a response limit below 0")
         }

@@ -7,6 +7,8 @@ struct ResponseHead {
     static let limit = 65_536
 
     private(set) var headers: [(name: String, value: String)] = []
+    /// The status of the newest answer that began; 0 before there is one.
+    private(set) var status = 0
     private var size = 0
     private var isComplete = false
 
@@ -18,6 +20,7 @@ struct ResponseHead {
         if line.starts(with: "HTTP/".utf8) {
             headers = []
             isComplete = false
+            status = Self.status(line)
         } else if line.allSatisfy({ $0 == 0x0D || $0 == 0x0A }) {
             isComplete = true
         } else if !isComplete {
@@ -31,6 +34,12 @@ struct ResponseHead {
     var hasUsableLength: Bool {
         let lengths = Set(headers.lazy.filter { $0.name == "content-length" }.map(\.value))
         return lengths.isEmpty || (lengths.count == 1 && lengths.allSatisfy { Int($0).map { $0 >= 0 } ?? false })
+    }
+
+    /// The three digits behind the protocol's version.
+    private static func status(_ line: some Collection<UInt8>) -> Int {
+        let digits = line.drop { $0 != 0x20 }.dropFirst().prefix(3)
+        return digits.allSatisfy { (0x30...0x39).contains($0) } ? digits.reduce(0) { $0 * 10 + Int($1 - 0x30) } : 0
     }
 
     private mutating func takeHeader(_ line: some Collection<UInt8>) {

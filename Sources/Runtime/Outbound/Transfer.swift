@@ -11,6 +11,10 @@ final class Transfer {
     var head = ResponseHead()
     var body: [UInt8] = []
     var isCut = false
+    /// What becomes of the body; nil before its first piece.
+    var bodyUse: BodyUse?
+    /// When something of the answer came last; nil before its beginning.
+    var lastArrival: ContinuousClock.Instant?
 
     /// libcurl reads the request's body from here while the transfer lasts.
     let upload: UnsafeMutableBufferPointer<UInt8>
@@ -39,6 +43,25 @@ final class Transfer {
         for list in lists { curl_slist_free_all(list) }
         errorText.deallocate()
         upload.deallocate()
+    }
+
+    /// A piece of the body.
+    /// - Returns: false when no more is wanted.
+    func take(_ piece: UnsafeRawBufferPointer) -> Bool {
+        lastArrival = .now
+        let use = bodyUse ?? request.sink?.begin(status: head.status, headers: head.headers) ?? .keep
+        bodyUse = use
+        switch use {
+        case .stop:
+            isCut = true
+        case .stream:
+            isCut = request.sink?.receive(piece) != true
+        case .keep:
+            let room = request.responseLimit - body.count
+            body.append(contentsOf: piece.prefix(room))
+            isCut = piece.count > room
+        }
+        return !isCut
     }
 
     /// What the caller gets, once libcurl is done with the handle.

@@ -25,13 +25,7 @@ private func transferBody(
 ) -> Int {
     guard let bytes, let transfer = transfer(context) else { return 0 }
     let piece = UnsafeRawBufferPointer(start: bytes, count: size * count)
-    let room = transfer.request.responseLimit - transfer.body.count
-    transfer.body.append(contentsOf: piece.prefix(room))
-    guard piece.count <= room else {
-        transfer.isCut = true
-        return 0
-    }
-    return piece.count
+    return transfer.take(piece) ? piece.count : 0
 }
 
 /// Loop's thread: one line of the answer's head, or of its trailers.
@@ -42,6 +36,7 @@ private func transferHead(
     _ context: UnsafeMutableRawPointer?
 ) -> Int {
     guard let bytes, let transfer = transfer(context) else { return 0 }
+    transfer.lastArrival = .now
     guard transfer.head.take(UnsafeRawBufferPointer(start: bytes, count: size * count)) else {
         transfer.end.headIsTooLong = true
         return 0

@@ -10,6 +10,7 @@ struct TransferLoop: ~Copyable {
     private let inbox: LoopInbox
     private let options: CurlClient.Options
     private var transfers: [UInt64: Transfer] = [:]
+    private var idle = IdleWatch()
 
     /// Owns `multi` from here on.
     init(multi: UnsafeMutableRawPointer, inbox: LoopInbox, options: CurlClient.Options) {
@@ -34,8 +35,9 @@ struct TransferLoop: ~Copyable {
             var running: Int32 = 0
             let moved = curl_multi_perform(multi, &running)
             readEnds()
+            endIdle()
             // Returns at once when there is work, a wake-up, or one of libcurl's own timers is due.
-            let polled = curl_multi_poll(multi, nil, 0, 60_000, nil)
+            let polled = curl_multi_poll(multi, nil, 0, idle.milliseconds(atMost: 60_000), nil)
             // Out of memory, or a fault in libcurl: transfers still time out, and the thread does not spin.
             if moved != CURLM_OK || polled != CURLM_OK { usleep(20_000) }
         }
@@ -61,6 +63,19 @@ struct TransferLoop: ~Copyable {
             return resume(submission, with: .failure(failure))
         }
         transfers[submission.ticket.id] = transfer
+        if let seconds = submission.request.idleTimeout { idle.add(submission.ticket.id, seconds) }
+    }
+
+    /// Ends the answers that began and then stood still for too long.
+    private mutating func endIdle() {
+        guard idle.isDue(at: .now) else { return }
+        let transfers = transfers
+        for id in idle.expired(at: .now, lastArrival: { transfers[$0]?.lastArrival }) {
+            guard let transfer = transfers[id] else { continue }
+            let seconds = transfer.request.idleTimeout ?? 0
+            let message = "the answer of \(transfer.url) stood still for \(seconds) s"
+            end(id, with: .failure(OutboundFailure(.timedOut, message)))
+        }
     }
 
     private mutating func readEnds() {
@@ -80,6 +95,7 @@ struct TransferLoop: ~Copyable {
     /// Ends a transfer, whatever its state; nothing happens for one that has ended.
     private mutating func end(_ id: UInt64, with result: Result<OutboundResponse, OutboundFailure>) {
         guard let transfer = transfers.removeValue(forKey: id) else { return }
+        idle.remove(id)
         curl_multi_remove_handle(multi, transfer.easy)
         resume(transfer.submission, with: result)
     }

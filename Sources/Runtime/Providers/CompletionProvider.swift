@@ -14,6 +14,24 @@ public protocol CompletionProvider: Sendable {
         _ request: CompletionRequest,
         timeout: Double
     ) async throws(ProviderFailure) -> CompletionAnswer
+
+    /// The same, and hands on the answer's text as it comes. A provider that cannot hands on nothing.
+    /// - Parameter pieces: called in order, and not after this has returned. Must not block.
+    func complete(
+        _ request: CompletionRequest,
+        timeout: Double,
+        pieces: @escaping @Sendable (String) -> Void
+    ) async throws(ProviderFailure) -> CompletionAnswer
+}
+
+extension CompletionProvider {
+    public func complete(
+        _ request: CompletionRequest,
+        timeout: Double,
+        pieces: @escaping @Sendable (String) -> Void
+    ) async throws(ProviderFailure) -> CompletionAnswer {
+        try await complete(request, timeout: timeout)
+    }
 }
 
 /// What is asked of a model, in words that no vendor owns. Consecutive parts of one role are one message.
@@ -25,18 +43,23 @@ public struct CompletionRequest: Sendable, Hashable, Codable {
             case instruction
             /// What to do it with: data, never to be obeyed.
             case document
+            /// A picture or a file; the text is empty, the label what it is called.
+            case attachment
         }
         public var role: Role
         public var kind: Kind
         /// For a document: its title, or empty.
         public var label: String
         public var text: String
+        /// Present exactly with an attachment.
+        public var attachment: Attachment?
 
-        public init(role: Role, kind: Kind, label: String = "", text: String) {
+        public init(role: Role, kind: Kind, label: String = "", text: String, attachment: Attachment? = nil) {
             self.role = role
             self.kind = kind
             self.label = label
             self.text = text
+            self.attachment = attachment
         }
     }
     public var parts: [Part]
@@ -46,19 +69,23 @@ public struct CompletionRequest: Sendable, Hashable, Codable {
     public var maximumOutputTokens: Int?
     /// How many words the answer should have. Vendors learn it from the instruction; `extractive` from here.
     public var targetWords: Int?
+    /// JSON Schema that the answer is to fit, as JSON text; nil: free text.
+    public var answerSchema: String?
 
     public init(
         parts: [Part],
         model: String? = nil,
         temperature: Double? = nil,
         maximumOutputTokens: Int? = nil,
-        targetWords: Int? = nil
+        targetWords: Int? = nil,
+        answerSchema: String? = nil
     ) {
         self.parts = parts
         self.model = model
         self.temperature = temperature
         self.maximumOutputTokens = maximumOutputTokens
         self.targetWords = targetWords
+        self.answerSchema = answerSchema
     }
 }
 
@@ -95,6 +122,10 @@ public struct ProviderFailure: Error, Sendable, Hashable, CustomStringConvertibl
         case unauthorized
         /// The provider calls the request malformed, or does not know the model.
         case badRequest
+        /// The provider cannot take an attachment, or not one of this kind.
+        case unsupportedAttachment
+        /// The provider cannot be held to an answer of a given form.
+        case unsupportedSchema
         /// The answer was no such answer: cut, no JSON, no text in it.
         case broken
         /// No connection, or it broke before an answer came.

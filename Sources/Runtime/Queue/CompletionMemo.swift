@@ -13,15 +13,27 @@ public protocol CompletionMemo: Sendable {
     /// Call when the provider gave no answer that could be used, so that this call is not counted as in flight.
     func abandon(_ key: CompletionKey, now: WallTime) async throws(QueueError)
 
+    /// Marks a recorded answer as of no use: `begin` does not serve it again. What it cost stays known.
+    ///
+    /// A job has `rejectionLimit` rejections in all. Beyond them, and where there is no recorded answer, nothing is
+    /// changed.
+    /// - Parameter reason: for people; the beginning of it is kept.
+    /// - Returns: whether the answer is rejected now, or was before.
+    func reject(_ key: CompletionKey, reason: String, now: WallTime) async throws(QueueError) -> Bool
+
     /// Calls that were begun and neither answered nor abandoned: possibly paid for without an answer.
     /// Called once at start; marks them, so that each is reported once.
     func recoverInFlight() async throws(QueueError) -> [CompletionKey]
 }
 
+/// How many answers one job may reject in all its runs and parts: so many are paid for at most on top of what a task
+/// wants anyway, whatever a module does.
+public let rejectionLimit = 16
+
 /// Names one model call of one job.
 public struct CompletionKey: Hashable, Sendable {
     public let job: JobID
-    /// SHA-256 of the canonical request, hexadecimal.
+    /// SHA-256 of the canonical request (and of the part's name, in a part of a `map`), hexadecimal.
     public let request: String
     /// 0 for the first such request of this job's run, 1 for the second identical one, and so on.
     public let occurrence: Int
@@ -36,5 +48,7 @@ public struct CompletionKey: Hashable, Sendable {
 /// What `begin` found.
 public enum MemoEntry: Sendable {
     case recorded([UInt8])
+    /// There was an answer, and the job rejected it: ask under the next occurrence.
+    case rejected([UInt8])
     case begun
 }

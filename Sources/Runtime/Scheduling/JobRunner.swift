@@ -4,28 +4,39 @@ import Jobs
 import Modules
 import Observability
 import Queue
-import Services
 
 /// Sees one leased job through: module, lifecycle, settlement.
 struct JobRunner: Sendable {
     let queue: any QueueEngine
     let route: ModuleRoute
-    let completions: CompletionService
+    let services: HostServices
     let callback: Scheduler.CallbackMaker
     let didSettle: @Sendable () -> Void
     let clock: any WallClock
     let log: Logger
 
     func run(_ job: LeasedJob) async {
-        let session = completions.session(for: job.record.id)
+        let session = SessionServices(
+            services,
+            owner: SessionServices.Owner(
+                job: job.record.id,
+                site: job.record.site,
+                taskType: job.record.taskType,
+                attempt: job.record.counters.attempts + 1,
+                settings: job.settings
+            ),
+            seconds: job.record.retry.softTimeout,
+            runPart: route.partRunner(for: job.record.taskType, site: job.record.site)
+        )
         let (event, facts) = await event(job, session)
+        session.close()
         var lifecycle = JobLifecycle(counters: job.record.counters, policy: job.record.retry)
         let action = lifecycle.handle(event, jitter: Double.random(in: 0..<1))
         let settlement = settlement(job.record, action, lifecycle.counters, facts.map { provenance($0, session) })
         await settle(job, settlement)
     }
 
-    private func event(_ job: LeasedJob, _ session: CompletionSession) async -> (JobLifecycle.Event, RunFacts?) {
+    private func event(_ job: LeasedJob, _ session: SessionServices) async -> (JobLifecycle.Event, RunFacts?) {
         let record = job.record
         guard let pool = route.pool(for: record.taskType, site: record.site) else {
             log.error("no module offers task type \(record.taskType); the job waits", ["job_id": record.id.text])
@@ -42,7 +53,7 @@ struct JobRunner: Sendable {
                 hardTimeout: record.retry.hardTimeout
             ),
             alone: record.counters.isSuspect,
-            services: SessionServices(session: session)
+            services: session
         )
         switch end {
         case .succeeded(let result, let facts):
@@ -69,7 +80,7 @@ struct JobRunner: Sendable {
         return JobError(.retryable, code: "timed_out", message: "the task did not end within \(limit) s")
     }
 
-    private func provenance(_ facts: RunFacts, _ session: CompletionSession) -> Provenance {
+    private func provenance(_ facts: RunFacts, _ session: SessionServices) -> Provenance {
         Provenance(
             module: facts.module,
             moduleHash: facts.moduleHash,

@@ -5,7 +5,6 @@ import Locks
 import Modules
 public import Observability
 public import Queue
-public import Services
 public import Threads
 
 /// Takes due jobs from the queue, as many as may run at once, and sees each to its settlement.
@@ -51,7 +50,7 @@ public final class Scheduler: Sendable {
     public init(
         queue: any QueueEngine,
         route: ModuleRoute,
-        completions: CompletionService,
+        services: HostServices,
         callback: @escaping CallbackMaker,
         didSettle: @escaping @Sendable () -> Void,
         clock: any WallClock,
@@ -66,7 +65,7 @@ public final class Scheduler: Sendable {
         runner = JobRunner(
             queue: queue,
             route: route,
-            completions: completions,
+            services: services,
             callback: callback,
             didSettle: didSettle,
             clock: clock,

@@ -11,6 +11,7 @@
 /// | length | `targetWords`, 120 without; at most what `maximumOutputTokens` allows; within 15 % where the text allows |
 /// | all parts together | 8 MiB of UTF-8, then `.tooLong` |
 /// | no text, or no words asked for | `.badRequest` |
+/// | an attachment; an answer by schema | `.unsupportedAttachment`; `.unsupportedSchema` |
 /// | time over, or task cancelled | `.timedOut` |
 ///
 /// A text no longer than asked is returned whole, its white space collapsed. Token counts are estimates.
@@ -40,6 +41,19 @@ public struct ExtractiveProvider: CompletionProvider {
         _ request: CompletionRequest,
         timeout: Double
     ) async throws(ProviderFailure) -> CompletionAnswer {
+        if let schema = request.answerSchema, !schema.isEmpty {
+            throw ProviderFailure(
+                .unsupportedSchema,
+                "The extractive provider quotes sentences and cannot answer in JSON; configure a language model."
+            )
+        }
+        if let attachment = request.parts.lazy.compactMap(\.attachment).first {
+            throw ProviderFailure(
+                .unsupportedAttachment,
+                "The extractive provider reads text alone and no \(attachment.mediaType); send its text, or configure "
+                    + "a language model."
+            )
+        }
         let limit = WorkLimit(seconds: timeout)
         let bytes = request.parts.reduce(0) { $0 + $1.text.utf8.count + $1.label.utf8.count }
         guard bytes <= Self.mostBytes else {

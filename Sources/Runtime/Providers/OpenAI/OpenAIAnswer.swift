@@ -17,19 +17,36 @@ struct OpenAIAnswer {
             throw broken("gave an answer that is no completion in JSON; does the base URL speak chat completions?")
         }
         guard let choice = body.choices.first else { throw broken("gave a completion without choices") }
-        if choice.finishReason == "content_filter" || choice.message.refusal?.isEmpty == false {
+        return try answer(
+            text: choice.message.content ?? "",
+            model: body.model,
+            finishReason: choice.finishReason,
+            isRefused: choice.message.refusal?.isEmpty == false,
+            usage: body.usage
+        )
+    }
+
+    /// What a completion says in the end, however it came.
+    func answer(
+        text: String,
+        model: String?,
+        finishReason: String?,
+        isRefused: Bool,
+        usage: Usage?
+    ) throws(ProviderFailure) -> CompletionAnswer {
+        if finishReason == "content_filter" || isRefused {
             throw ProviderFailure(.contentRefused, "\(provider) refused to answer because of the content")
         }
-        let text = (choice.message.content ?? "").trimmingWhitespace()
-        if choice.finishReason == "length" && (text.isEmpty || !wasBounded) {
+        let text = text.trimmingWhitespace()
+        if finishReason == "length" && (text.isEmpty || !wasBounded) {
             throw broken("cut its answer at its limit of output tokens; ask for a shorter one or set a higher limit")
         }
         guard !text.isEmpty else { throw broken("gave a completion without text") }
         return CompletionAnswer(
             text: text,
-            model: body.model ?? askedModel,
-            inputTokens: max(0, body.usage?.promptTokens ?? 0),
-            outputTokens: max(0, body.usage?.completionTokens ?? 0)
+            model: model ?? askedModel,
+            inputTokens: max(0, usage?.promptTokens ?? 0),
+            outputTokens: max(0, usage?.completionTokens ?? 0)
         )
     }
 
@@ -66,7 +83,7 @@ struct OpenAIAnswer {
         var refusal: String?
     }
 
-    private struct Usage: Decodable {
+    struct Usage: Decodable {
         var promptTokens: Int?
         var completionTokens: Int?
 

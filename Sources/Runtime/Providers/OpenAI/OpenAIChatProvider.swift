@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Destinations
-internal import FoundationEssentials
 public import Outbound
 public import Signing
 
 /// OpenAI's chat completions, and everything that speaks like them behind a base URL: `POST
-/// {baseURL}/chat/completions`, no streaming. See https://platform.openai.com/docs/api-reference/chat.
+/// {baseURL}/chat/completions`, streamed where pieces are wanted. See https://platform.openai.com/docs/api-reference/chat.
 public struct OpenAIChatProvider: CompletionProvider {
     /// `openai`, unless told.
-    public let name: String
+    public var name: String { endpoint.name }
     /// True, unless told: a model on one's own machine costs nothing.
     public let isPaid: Bool
 
@@ -19,17 +18,32 @@ public struct OpenAIChatProvider: CompletionProvider {
     /// Bytes of an answer that are read; a longer one is refused as broken.
     static let responseLimit = 4 << 20
 
-    private let client: any HTTPClient
-    private let url: String
-    private let key: Secret?
+    private let endpoint: OpenAIEndpoint
     private let model: String
-    private let destinations: DestinationRule
+    private let idleTimeout: Double
+
+    /// - Parameters:
+    ///   - endpoint: where it is, and with which key.
+    ///   - model: used where a request names none.
+    ///   - idleTimeout: seconds that may pass between two pieces of a streamed answer.
+    public init(
+        _ endpoint: OpenAIEndpoint,
+        model: String = OpenAIChatProvider.defaultModel,
+        isPaid: Bool = true,
+        idleTimeout: Double = 20
+    ) {
+        self.endpoint = endpoint
+        self.model = model
+        self.isPaid = isPaid
+        self.idleTimeout = idleTimeout
+    }
 
     /// - Parameters:
     ///   - baseURL: up to and without `/chat/completions`; no query.
     ///   - key: sent as `Authorization: Bearer`; nil sends none, for a server of one's own.
     ///   - model: used where a request names none.
     ///   - destinations: must admit the base URL's host.
+    ///   - idleTimeout: seconds that may pass between two pieces of a streamed answer.
     /// - Throws: `badRequest` for a base URL that cannot be called or that `destinations` refuses.
     public init(
         client: any HTTPClient,
@@ -38,26 +52,15 @@ public struct OpenAIChatProvider: CompletionProvider {
         model: String = OpenAIChatProvider.defaultModel,
         destinations: DestinationRule,
         name: String = "openai",
-        isPaid: Bool = true
+        isPaid: Bool = true,
+        idleTimeout: Double = 20
     ) throws(ProviderFailure) {
-        var base = baseURL[...]
-        while base.hasSuffix("/") { base = base.dropLast() }
-        let url = base + "/chat/completions"
-        guard !baseURL.contains("?"), !baseURL.contains("#") else {
-            throw ProviderFailure(.badRequest, "the base URL of \(name) has a query or fragment; leave it away")
-        }
-        if let refusal = destinations.refusal(ofURL: String(url)) {
-            throw ProviderFailure(.badRequest, "the base URL of \(name) cannot be used: \(refusal)")
-        }
-        self.client = client
-        self.url = String(url)
-        // White space around a key is never part of it, and would break the header.
-        let bare = key?.reveal().trimmingWhitespace() ?? ""
-        self.key = bare.isEmpty ? nil : Secret(text: bare)
-        self.model = model
-        self.destinations = destinations
-        self.name = name
-        self.isPaid = isPaid
+        self.init(
+            try OpenAIEndpoint(client: client, baseURL: baseURL, key: key, destinations: destinations, name: name),
+            model: model,
+            isPaid: isPaid,
+            idleTimeout: idleTimeout
+        )
     }
 
     /// One request, one answer; see `CompletionProvider`.
@@ -66,52 +69,93 @@ public struct OpenAIChatProvider: CompletionProvider {
         timeout: Double
     ) async throws(ProviderFailure) -> CompletionAnswer {
         let model = request.model ?? model
-        var headers = [(name: "Content-Type", value: "application/json")]
-        if let key { headers.append(("Authorization", "Bearer \(key.reveal())")) }
-        let call = OutboundRequest(
-            url: url,
-            headers: headers,
-            body: try Self.body(of: request, model: model, provider: name),
-            timeout: timeout,
-            responseLimit: Self.responseLimit,
-            destinations: destinations
+        let response = try await endpoint.send(
+            try call(request, model: model, timeout: timeout, isStreamed: false)
         )
-        let response: OutboundResponse
-        do throws(OutboundFailure) {
-            response = try await client.send(call)
-        } catch {
-            throw OpenAIFault(provider: name, key: key).failure(of: error)
-        }
-        guard response.status == 200 else { throw OpenAIFault(provider: name, key: key).failure(of: response) }
         return try OpenAIAnswer(provider: name, askedModel: model, wasBounded: request.maximumOutputTokens != nil)
             .read(response)
     }
 
-    private static func body(
-        of request: CompletionRequest,
-        model: String,
-        provider: String
-    ) throws(ProviderFailure) -> [UInt8] {
-        let body = OpenAIRequestBody(
-            model: model,
-            messages: OpenAIMessages.messages(of: request.parts),
-            temperature: request.temperature,
-            maxTokens: request.maximumOutputTokens
-        )
-        guard !body.messages.isEmpty else {
-            throw ProviderFailure(.badRequest, "the request to \(provider) holds no text; a task must send a part")
+    /// The same, by server-sent events. A server that answers in one piece all the same is understood.
+    public func complete(
+        _ request: CompletionRequest,
+        timeout: Double,
+        pieces: @escaping @Sendable (String) -> Void
+    ) async throws(ProviderFailure) -> CompletionAnswer {
+        let model = request.model ?? model
+        var call = try call(request, model: model, timeout: timeout, isStreamed: true)
+        let (arrivals, continuation) = AsyncStream<[UInt8]>.makeStream()
+        call.idleTimeout = min(idleTimeout, timeout)
+        call.sink = OpenAIEventSink(continuation)
+        let fault = endpoint.fault
+        async let exchange = Self.exchange(endpoint.client, call, end: continuation)
+        var events = EventStream()
+        var stream = OpenAIStream(provider: name, fault: fault)
+        // Leaving by an error cancels the exchange, which ends the transfer.
+        for await bytes in arrivals {
+            for event in try Self.events(&events, bytes, name) where !stream.isDone {
+                let piece = try stream.take(event)
+                if !piece.isEmpty { pieces(piece) }
+            }
         }
-        let encoder = JSONEncoder()
-        // The same request has the same bytes, for whoever compares them.
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        do {
-            return Array(try encoder.encode(body))
+        let response: OutboundResponse
+        switch await exchange {
+        case .success(let whole): response = whole
+        // What follows the end of the answer, or does not, is of no interest.
+        case .failure(let failure) where !stream.isDone: throw fault.failure(of: failure)
+        case .failure:
+            return try stream.answer(askedModel: model, wasBounded: request.maximumOutputTokens != nil)
+        }
+        guard response.status == 200 else { throw fault.failure(of: response) }
+        guard OpenAIEventSink.isEventStream(response.headers) else {
+            return try OpenAIAnswer(provider: name, askedModel: model, wasBounded: request.maximumOutputTokens != nil)
+                .read(response)
+        }
+        if response.isCut {
+            throw ProviderFailure(.broken, "\(name) streamed more than \(OpenAIEventSink.limit) bytes")
+        }
+        return try stream.answer(askedModel: model, wasBounded: request.maximumOutputTokens != nil)
+    }
+
+    private static func events(
+        _ stream: inout EventStream,
+        _ bytes: [UInt8],
+        _ name: String
+    ) throws(ProviderFailure) -> [[UInt8]] {
+        do throws(EventStream.TooLong) {
+            return try stream.take(bytes)
         } catch {
-            // Its text is of no use here: what cannot be encoded is a temperature that is no number.
-            throw ProviderFailure(
-                .badRequest,
-                "the request to \(provider) cannot be written as JSON; is its temperature a number?"
-            )
+            throw ProviderFailure(.broken, "\(name) sent a piece of its answer of more than \(EventStream.limit) bytes")
         }
+    }
+
+    private static func exchange(
+        _ client: any HTTPClient,
+        _ call: OutboundRequest,
+        end: AsyncStream<[UInt8]>.Continuation
+    ) async -> Result<OutboundResponse, OutboundFailure> {
+        defer { end.finish() }
+        do throws(OutboundFailure) {
+            return .success(try await client.send(call))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func call(
+        _ request: CompletionRequest,
+        model: String,
+        timeout: Double,
+        isStreamed: Bool
+    ) throws(ProviderFailure) -> OutboundRequest {
+        let body = try OpenAIRequestBody(request, model: model, provider: name, isStreamed: isStreamed)
+        var call = endpoint.request(
+            "/chat/completions",
+            body: try body.encoded(provider: name),
+            timeout: timeout,
+            limit: Self.responseLimit
+        )
+        if isStreamed { call.headers.append(("Accept", "text/event-stream")) }
+        return call
     }
 }

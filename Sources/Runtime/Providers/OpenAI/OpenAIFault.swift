@@ -19,6 +19,12 @@ struct OpenAIFault {
         }
     }
 
+    /// An error in the middle of a stream that had begun well.
+    func failure(ofEvent data: [UInt8]) -> ProviderFailure {
+        // No status says what it is, so that its code alone must; without a telling one it is the server's trouble.
+        failure(of: OutboundResponse(status: 500, headers: [], body: data, isCut: false, seconds: 0))
+    }
+
     func failure(of response: OutboundResponse) -> ProviderFailure {
         let fault = (try? JSONDecoder().decode(Body.self, from: Data(response.body)))?.error
         let words = Words(
@@ -64,6 +70,8 @@ struct OpenAIFault {
         case .unauthorized: "does not accept the key or its permissions; check the configured key"
         case .badRequest: "calls the request wrong; check model name and base URL"
         case .broken: "gave an unusual answer; does the base URL speak chat completions?"
+        case .unsupportedAttachment: "takes no such attachment"
+        case .unsupportedSchema: "cannot answer by a schema"
         case .unreachable, .timedOut: "gave no answer"
         }
     }

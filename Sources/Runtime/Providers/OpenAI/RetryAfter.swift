@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import Outbound
+public import Outbound
 
 /// How long an answer asks to wait.
-enum RetryAfter {
+public enum RetryAfter {
     /// Seconds that are believed at most: a day.
     static let limit = 86_400.0
 
     /// From `retry-after-ms` (OpenAI), or `Retry-After` in seconds or as a date (RFC 9110, 10.2.3), which is set
     /// against the answer's own `Date`, so that no clock of ours takes part. Nil if there is nothing usable.
-    static func seconds(in response: OutboundResponse) -> Double? {
+    public static func seconds(in response: OutboundResponse) -> Double? {
         if let text = response.header("retry-after-ms"), let value = number(text) { return min(value / 1_000, limit) }
         guard let text = response.header("retry-after") else { return nil }
         if let value = number(text) { return min(value, limit) }

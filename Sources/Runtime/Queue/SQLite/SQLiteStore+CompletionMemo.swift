@@ -10,10 +10,11 @@ extension SQLiteStore: CompletionMemo {
         now: WallTime
     ) async throws(QueueError) -> MemoEntry {
         try await write { connection throws(QueueError) in
-            let recorded = try connection.first(.findCompletion, key.values) { row in
-                row.integer(0) == 1 ? row.bytes(1) : nil
+            let recorded = try connection.first(.findCompletion, key.values) { row -> MemoEntry? in
+                guard row.integer(0) == 1 else { return nil }
+                return row.flag(2) ? .rejected(row.bytes(1)) : .recorded(row.bytes(1))
             }
-            if let answer = recorded ?? nil { return .recorded(answer) }
+            if let entry = recorded ?? nil { return entry }
             let note: [Value] = [.text(provider.bounded(toBytes: 200)), .integer(now.milliseconds)]
             try connection.execute(.beginCompletion, key.values + note)
             return .begun
@@ -31,6 +32,17 @@ extension SQLiteStore: CompletionMemo {
     public func abandon(_ key: CompletionKey, now: WallTime) async throws(QueueError) {
         try await write { connection throws(QueueError) in
             _ = try connection.execute(.abandonCompletion, key.values)
+        }
+    }
+
+    /// See `CompletionMemo`.
+    public func reject(_ key: CompletionKey, reason: String, now: WallTime) async throws(QueueError) -> Bool {
+        try await write { connection throws(QueueError) in
+            let isRejected = { (row: Row) in row.flag(2) }
+            if try connection.first(.findCompletion, key.values, isRejected) == true { return true }
+            let mark: [Value] = [.integer(now.milliseconds), .text(reason.bounded(toBytes: 500))]
+            try connection.execute(.rejectCompletion, key.values + mark + [.integer(Int64(rejectionLimit))])
+            return try connection.first(.findCompletion, key.values, isRejected) == true
         }
     }
 

@@ -45,7 +45,7 @@ extension Query {
     var memo: String {
         switch self {
         case .findCompletion:
-            "SELECT state, answer FROM completions WHERE job = ?1 AND request = ?2 AND occurrence = ?3"
+            "SELECT state, answer, rejected_at IS NOT NULL FROM completions WHERE job = ?1 AND request = ?2 AND occurrence = ?3"
         case .beginCompletion:
             """
             INSERT INTO completions (job, request, occurrence, provider, state, begun_at)
@@ -65,6 +65,12 @@ extension Query {
             """
         case .abandonCompletion:
             "DELETE FROM completions WHERE job = ?1 AND request = ?2 AND occurrence = ?3 AND state <> 1"
+        case .rejectCompletion:
+            """
+            UPDATE completions SET rejected_at = ?4, rejected_because = ?5
+            WHERE job = ?1 AND request = ?2 AND occurrence = ?3 AND state = 1 AND rejected_at IS NULL
+                AND (SELECT count(*) FROM completions WHERE job = ?1 AND rejected_at IS NOT NULL) < ?6
+            """
         case .inFlight:
             "SELECT job, request, occurrence FROM completions INDEXED BY completions_in_flight WHERE state = 0"
         case .markInFlight: "UPDATE completions INDEXED BY completions_in_flight SET state = 2 WHERE state = 0"

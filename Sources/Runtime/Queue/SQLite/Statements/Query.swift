@@ -14,7 +14,7 @@ enum Query: CaseIterable {
     case insertCallback, dueCallbacks, holdCallback, findCallback, updateCallback, insertAttempt, trimAttempts
     case freeCallbacks, firstDueCallback, callbacksOfJob, attempts
     // memo
-    case findCompletion, beginCompletion, recordCompletion, abandonCompletion, inFlight, markInFlight
+    case findCompletion, beginCompletion, recordCompletion, abandonCompletion, rejectCompletion, inFlight, markInFlight
 
     var sql: String {
         switch self {
@@ -30,7 +30,9 @@ enum Query: CaseIterable {
         case .insertCallback, .dueCallbacks, .holdCallback, .findCallback, .updateCallback, .insertAttempt,
             .trimAttempts, .freeCallbacks, .firstDueCallback, .callbacksOfJob, .attempts:
             outbox
-        case .findCompletion, .beginCompletion, .recordCompletion, .abandonCompletion, .inFlight, .markInFlight: memo
+        case .findCompletion, .beginCompletion, .recordCompletion, .abandonCompletion, .rejectCompletion, .inFlight,
+            .markInFlight:
+            memo
         }
     }
 }

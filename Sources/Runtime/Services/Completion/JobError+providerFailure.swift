@@ -18,6 +18,8 @@ extension JobError {
             case .tooLong: (.permanent, "prompt_too_long")
             case .contentRefused: (.permanent, "content_refused")
             case .badRequest: (.permanent, "provider_bad_request")
+            case .unsupportedAttachment: (.permanent, "unsupported_attachment")
+            case .unsupportedSchema: (.permanent, "unsupported_answer_schema")
             }
         self.init(errorClass, code: code, message: failure.message, retryAfter: failure.retryAfter)
     }

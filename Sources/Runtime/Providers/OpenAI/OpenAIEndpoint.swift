@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Destinations
+public import Outbound
+public import Signing
+
+/// A server that speaks OpenAI's API: its address, the key, and where its calls may go.
+public struct OpenAIEndpoint: Sendable {
+    /// What failures and provenance call it.
+    public let name: String
+    let client: any HTTPClient
+    let key: Secret?
+    let destinations: DestinationRule
+    private let base: String
+
+    var fault: OpenAIFault { OpenAIFault(provider: name, key: key) }
+
+    /// - Parameters:
+    ///   - baseURL: up to and without `/chat/completions`; no query.
+    ///   - key: sent as `Authorization: Bearer`; nil sends none, for a server of one's own.
+    ///   - destinations: must admit the base URL's host.
+    /// - Throws: `badRequest` for a base URL that cannot be called or that `destinations` refuses.
+    public init(
+        client: any HTTPClient,
+        baseURL: String = OpenAIChatProvider.defaultBaseURL,
+        key: Secret?,
+        destinations: DestinationRule,
+        name: String = "openai"
+    ) throws(ProviderFailure) {
+        var base = baseURL[...]
+        while base.hasSuffix("/") { base = base.dropLast() }
+        guard !baseURL.contains("?"), !baseURL.contains("#") else {
+            throw ProviderFailure(.badRequest, "the base URL of \(name) has a query or fragment; leave it away")
+        }
+        if let refusal = destinations.refusal(ofURL: base + "/chat/completions") {
+            throw ProviderFailure(.badRequest, "the base URL of \(name) cannot be used: \(refusal)")
+        }
+        self.client = client
+        self.base = String(base)
+        // White space around a key is never part of it, and would break the header.
+        let bare = key?.reveal().trimmingWhitespace() ?? ""
+        self.key = bare.isEmpty ? nil : Secret(text: bare)
+        self.destinations = destinations
+        self.name = name
+    }
+
+    /// A POST of JSON.
+    func request(_ path: String, body: [UInt8], timeout: Double, limit: Int) -> OutboundRequest {
+        var headers = [(name: "Content-Type", value: "application/json")]
+        if let key { headers.append(("Authorization", "Bearer \(key.reveal())")) }
+        return OutboundRequest(
+            url: base + path,
+            headers: headers,
+            body: body,
+            timeout: timeout,
+            responseLimit: limit,
+            destinations: destinations
+        )
+    }
+
+    /// Sends it; an answer with status 200.
+    func send(_ request: OutboundRequest) async throws(ProviderFailure) -> OutboundResponse {
+        let response: OutboundResponse
+        do throws(OutboundFailure) {
+            response = try await client.send(request)
+        } catch {
+            throw fault.failure(of: error)
+        }
+        guard response.status == 200 else { throw fault.failure(of: response) }
+        return response
+    }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+import FoundationEssentials
+public import Jobs
+public import Observability
+public import Providers
+public import Queue
+
+/// The host service `complete`: memo, then provider, then memo. A module never sees the provider.
+public final class CompletionService: Sendable {
+    /// Who answers.
+    public let provider: any CompletionProvider
+    private let notes: CallNotes
+    private let log: Logger
+    private let timeout: Double
+    private let underWay = CallsUnderWay<Served>()
+
+    /// What a key gives: an answer, or one that the job rejected.
+    enum Served: Sendable {
+        case answer(CompletionAnswer)
+        case rejected(CompletionAnswer)
+    }
+
+    /// The longest time that one call gets, in seconds.
+    static let longestTimeout = 600.0
+
+    /// - Parameter timeout: seconds that every call may take; where a job has much more time left, its calls get
+    ///   three fifths of it, 600 s at most, so that there is room for another try.
+    public init(
+        provider: any CompletionProvider,
+        memo: any CompletionMemo,
+        clock: any WallClock,
+        log: Logger,
+        timeout: Double = 30
+    ) {
+        self.provider = provider
+        notes = CallNotes(memo: memo, clock: clock, log: log)
+        self.log = log
+        self.timeout = timeout
+    }
+
+    /// The calls of one run of one job. A new run counts its identical requests from zero again, and so finds
+    /// the answers of the run before.
+    /// - Parameter seconds: what the job has from now until it is asked to stop; nil: not known.
+    public func session(for job: JobID, seconds: Double? = nil) -> CompletionSession {
+        CompletionSession(job: job, service: self, seconds: seconds)
+    }
+
+    /// Reports the calls that were in flight when the host died. Call once at start.
+    /// - Returns: how many there were.
+    public func reportInFlight() async throws(QueueError) -> Int {
+        let calls = try await notes.memo.recoverInFlight()
+        for call in calls {
+            log.warning(
+                "a model call was in flight when the host ended: possibly paid for without an answer",
+                ["job_id": call.job.text]
+            )
+        }
+        return calls.count
+    }
+
+    /// Seconds that a call may take when its job has so many left.
+    func timeout(left: Double?) -> Double {
+        max(timeout, min((left ?? 0) * 0.6, Self.longestTimeout))
+    }
+
+    /// The answer to a request: the recorded one, that of the same call under way, or a new one.
+    /// - Parameters:
+    ///   - pieces: takes the text of a new answer as it comes; nothing of a recorded one.
+    ///   - holding: kept until the call has ended, which may be after its caller has gone.
+    func complete(
+        _ request: CompletionRequest,
+        _ key: CompletionKey,
+        timeout: Double,
+        pieces: PieceRelay.Taker?,
+        holding: (any Sendable)? = nil
+    ) async throws(JobError) -> Served {
+        let isStreamed = pieces != nil
+        return try await underWay.outcome(key, pieces: pieces) { relay in
+            defer { withExtendedLifetime(holding) {} }
+            do throws(JobError) {
+                switch try await self.notes.begin(key, provider: self.provider.name) {
+                case .recorded(let bytes): return .success(.answer(try Self.decode(bytes)))
+                case .rejected(let bytes): return .success(.rejected(try Self.decode(bytes)))
+                case .begun:
+                    let answer = try await self.ask(request, key, timeout, isStreamed ? relay : nil)
+                    return .success(.answer(answer))
+                }
+            } catch {
+                return .failure(error)
+            }
+        }.get()
+    }
+
+    /// Marks an answer as of no use, durably.
+    /// - Returns: false when the job has rejected as many as it may, or the answer was never recorded.
+    func reject(_ key: CompletionKey, reason: String) async -> Bool { await notes.reject(key, reason: reason) }
+
+    private func ask(
+        _ request: CompletionRequest,
+        _ key: CompletionKey,
+        _ timeout: Double,
+        _ relay: PieceRelay?
+    ) async throws(JobError) -> CompletionAnswer {
+        let answer: CompletionAnswer
+        do throws(ProviderFailure) {
+            if let relay {
+                answer = try await provider.complete(request, timeout: timeout) { relay.add($0) }
+            } else {
+                answer = try await provider.complete(request, timeout: timeout)
+            }
+        } catch {
+            await notes.abandon(key)
+            throw JobError(error)
+        }
+        guard let bytes = try? JSONEncoder().encode(answer) else {
+            throw JobError(.permanent, code: "bad_answer", message: "the provider's answer cannot be kept")
+        }
+        try await notes.record(key, Array(bytes))
+        return answer
+    }
+
+    private static func decode(_ bytes: [UInt8]) throws(JobError) -> CompletionAnswer {
+        guard let answer = try? JSONDecoder().decode(CompletionAnswer.self, from: Data(bytes)) else {
+            throw CallNotes.corrupt
+        }
+        return answer
+    }
+}

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+import FoundationEssentials
+public import Jobs
+import Locks
+public import Providers
+import Queue
+import Signing
+
+/// The model calls of one run of one job, or of one of its parts: gives each its name, so that a later run finds the
+/// same answers.
+public final class CompletionSession: Sendable {
+    private struct State {
+        /// How often each request was made in this run.
+        var occurrences: [String: Int] = [:]
+        /// What was answered, for `reject`.
+        var answers: [UInt64: CompletionKey] = [:]
+        var lastNumber: UInt64 = 0
+        /// Ends when every rejection so far is recorded.
+        var rejections: Task<Void, Never>?
+        var parts: [String: Int] = [:]
+    }
+
+    /// Answers that can still be rejected; older ones cannot.
+    private static let answerLimit = 4_096
+
+    let job: JobID
+    /// Names a part of a `map`; empty for the job itself.
+    private let scope: String
+    private let service: CompletionService
+    private let end: ContinuousClock.Instant?
+    let tally: UsageTally
+    private let state = Lock(State())
+
+    init(job: JobID, service: CompletionService, seconds: Double?, scope: String = "", tally: UsageTally = UsageTally())
+    {
+        self.job = job
+        self.service = service
+        self.scope = scope
+        self.tally = tally
+        end = seconds.map { .now + .seconds(min(max(0, $0), 1e9)) }
+    }
+
+    /// The models that answered, in order, without repeats; those of the parts too.
+    public var models: [String] { tally.usage.models }
+
+    /// What the run has used so far, its parts included.
+    public var usage: CallUsage { tally.usage }
+
+    /// The calls of one part of a `map`. Its answers are its own, so that parts that run at the same time do not count
+    /// each other's requests, and are found again by the same part in a later run.
+    /// - Parameters:
+    ///   - index: which part.
+    ///   - content: what the part is: its task type and input.
+    ///   - seconds: what the part has until it is asked to stop.
+    public func part(_ index: Int, content: [UInt8], seconds: Double?) -> CompletionSession {
+        let name = "\(index):\(hexadecimal(sha256(content)))"
+        // The same part of a second `map` is another part.
+        let count = state.withLock { state in
+            defer { state.parts[name, default: 0] += 1 }
+            return state.parts[name, default: 0]
+        }
+        return CompletionSession(job: job, service: service, seconds: seconds, scope: "\(name):\(count)", tally: tally)
+    }
+
+    /// One call. The error's class says whether the job is worth another attempt. When the calling task is
+    /// cancelled this ends at once; the call goes on and is recorded.
+    public func complete(_ request: CompletionRequest) async throws(JobError) -> CompletionAnswer {
+        try await ask(request).answer
+    }
+
+    /// The same, with a number for `reject`.
+    /// - Parameters:
+    ///   - pieces: takes the answer's text, in order, in pieces of at most 64 KiB, none after this has returned; one
+    ///     that was recorded comes in one go. Must not block.
+    ///   - holding: kept until the call itself has ended.
+    public func ask(
+        _ request: CompletionRequest,
+        pieces: (@Sendable (String) -> Void)? = nil,
+        holding: (any Sendable)? = nil
+    ) async throws(JobError) -> NumberedAnswer {
+        let hash = try hash(of: request)
+        // An answer that is being rejected must not be found by the request that follows.
+        await state.withLock { $0.rejections }?.value
+        let hasBegun = Lock(false)
+        let taker = pieces.map { pieces in
+            { @Sendable (text: String) in
+                hasBegun.withLock { $0 = true }
+                TextPieces.forEach(of: text, pieces)
+            }
+        }
+        while true {
+            let key = CompletionKey(job: job, request: hash, occurrence: occurrence(of: hash))
+            let left = end.map { max(0, ContinuousClock.now.duration(to: $0) / .seconds(1)) }
+            let timeout = service.timeout(left: left)
+            switch try await service.complete(request, key, timeout: timeout, pieces: taker, holding: holding) {
+            case .rejected(let answer):
+                tally.add(answer, isUsed: false)
+            case .answer(let answer):
+                tally.add(answer)
+                if let pieces, !hasBegun.withLock({ $0 }) { TextPieces.forEach(of: answer.text, pieces) }
+                return NumberedAnswer(number: number(key), answer: answer)
+            }
+        }
+    }
+
+    /// The answer of this number is of no use: it is not served again, and the next identical request asks anew. A job
+    /// may reject `rejectionLimit` answers in all; beyond that the next identical request gets the same answer again.
+    /// Returns at once. Numbers that are not known, or were rejected before, mean nothing.
+    public func reject(_ number: UInt64, reason: String) {
+        state.withLock { state in
+            guard let key = state.answers.removeValue(forKey: number) else { return }
+            let before = state.rejections
+            state.rejections = Task {
+                await before?.value
+                if await !self.service.reject(key, reason: reason) { self.goBack(to: key) }
+            }
+        }
+    }
+
+    /// Makes the next such request the one that was answered.
+    private func goBack(to key: CompletionKey) {
+        state.withLock { state in
+            let count = state.occurrences[key.request, default: 0]
+            state.occurrences[key.request] = min(count, key.occurrence)
+        }
+    }
+
+    private func occurrence(of hash: String) -> Int {
+        state.withLock { state in
+            let count = state.occurrences[hash, default: 0]
+            state.occurrences[hash] = count + 1
+            return count
+        }
+    }
+
+    private func number(_ key: CompletionKey) -> UInt64 {
+        state.withLock { state in
+            state.lastNumber += 1
+            state.answers[state.lastNumber] = key
+            if state.lastNumber > Self.answerLimit {
+                state.answers[state.lastNumber - UInt64(Self.answerLimit)] = nil
+            }
+            return state.lastNumber
+        }
+    }
+
+    /// SHA-256 over the request's JSON with sorted members: the same request in any process and any run.
+    private func hash(of request: CompletionRequest) throws(JobError) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        guard let bytes = try? encoder.encode(request) else {
+            throw JobError(.permanent, code: "bad_prompt", message: "the prompt holds a number that is no number")
+        }
+        return key(of: Array(bytes))
+    }
+
+    /// What a part asks is told from what the job asks itself, and from other parts.
+    func key(of request: [UInt8]) -> String {
+        hexadecimal(sha256(scope.isEmpty ? request : Array(scope.utf8) + [0] + request))
+    }
+}
+
+/// An answer, and its name within its run.
+public struct NumberedAnswer: Sendable, Hashable {
+    public let number: UInt64
+    public let answer: CompletionAnswer
+}
+
+extension UsageTally {
+    fileprivate func add(_ answer: CompletionAnswer, isUsed: Bool = true) {
+        add(
+            model: answer.model,
+            inputTokens: answer.inputTokens,
+            outputTokens: answer.outputTokens,
+            isUsed: isUsed
+        )
+    }
+}
