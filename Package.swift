@@ -80,6 +80,8 @@ let package = Package(
         // The contract with task modules, its Swift face, and the frames that carry it
         .systemLibrary(name: "TaskABI", path: "Sources/TaskABI"),
         .target(name: "Locks", swiftSettings: strict),
+        .target(name: "JSON", swiftSettings: strict),
+        .target(name: "JSONSchema", dependencies: ["JSON"], swiftSettings: strict),
         .target(name: "TaskKit", dependencies: ["TaskABI", "Locks"], swiftSettings: strict),
         .target(name: "ModuleProtocol", swiftSettings: strict),
         .target(name: "TaskHosting", dependencies: ["TaskABI", "ModuleProtocol", "Locks"], swiftSettings: strict),
@@ -91,10 +93,10 @@ let package = Package(
         room("Jobs"),
         room("Destinations"),
         room("Signing", needs: ["COpenSSL"]),
-        room("Configuration", needs: ["Destinations", "Jobs", "Signing"]),
+        room("Configuration", needs: ["Destinations", "JSON", "Jobs", "Signing"]),
         room("Queue", needs: ["Jobs"], exclude: ["SQLite"]),
         room("SQLiteQueue", path: "Queue/SQLite", needs: ["Queue", "Jobs", "Threads", "CSQLite"]),
-        room("Gateway", needs: ["Jobs", "Queue", "Signing", "Threads", "CMicroHTTPD"]),
+        room("Gateway", needs: ["JSON", "JSONSchema", "Jobs", "Queue", "Signing", "Threads", "CMicroHTTPD"]),
         room("Limits", needs: ["Jobs"]),
         room("Outbound", needs: ["Destinations", "Threads", "CCurl"]),
         room("Providers", needs: ["Outbound", "Destinations", "Signing"]),
@@ -106,7 +108,8 @@ let package = Package(
         room(
             "Scheduling",
             needs: [
-                "Buffers", "Jobs", "Queue", "Limits", "Modules", "ModuleProtocol", "Services", "Providers",
+                "Buffers", "JSON", "JSONSchema", "Jobs", "Queue", "Limits", "Modules", "ModuleProtocol", "Services",
+                "Providers",
                 "Observability",
                 "Threads",
             ]
@@ -117,6 +120,7 @@ let package = Package(
             path: "Composition",
             needs: [
                 "Configuration", "Gateway", "Queue", "SQLiteQueue", "Scheduling", "Modules", "Services", "Providers",
+                "JSON", "JSONSchema", "ModuleProtocol",
                 "Outbound", "Delivery", "Destinations", "Jobs", "Observability", "Limits", "Signing", "Threads",
                 "CSystem",
             ]
@@ -124,7 +128,7 @@ let package = Package(
         room(
             "Administration",
             needs: [
-                "Runtime", "Configuration", "Gateway", "Queue", "SQLiteQueue", "Jobs", "Modules", "Outbound",
+                "Runtime", "Configuration", "Gateway", "JSON", "Queue", "SQLiteQueue", "Jobs", "Modules", "Outbound",
                 "Destinations",
                 "Signing", "Observability", "Threads", "CSystem",
             ]
@@ -152,7 +156,6 @@ let package = Package(
             swiftSettings: selfContained,
             linkerSettings: linkModule
         ),
-
         // Benchmarks
         .executableTarget(
             name: "QueueBenchmark",
@@ -192,7 +195,8 @@ let package = Package(
         tests("JobsTests", needs: ["Jobs"]),
         tests("QueueTests", needs: ["Jobs", "Queue", "SQLiteQueue", "QueueCrashProbe"]),
         tests("SigningTests", needs: ["Signing"]),
-        tests("GatewayTests", needs: ["Gateway", "Jobs", "Queue", "Signing"]),
+        tests("JSONSchemaTests", needs: ["JSON", "JSONSchema"], exclude: ["Suite"]),
+        tests("GatewayTests", needs: ["Gateway", "JSON", "JSONSchema", "Jobs", "Queue", "Signing"]),
         tests("DestinationsTests", needs: ["Destinations"]),
         tests("OutboundTests", needs: ["Outbound", "Destinations", "TestServers"]),
         tests("ProvidersTests", needs: ["Providers", "Outbound", "Destinations", "Signing", "TestServers"]),
@@ -207,8 +211,8 @@ let package = Package(
             "SchedulingTests",
             needs: [
                 "Waiting",
-                "Scheduling", "Jobs", "Queue", "Limits", "Modules", "ModuleProtocol", "Services", "Providers",
-                "Observability", "Threads",
+                "Scheduling", "JSON", "JSONSchema", "Jobs", "Queue", "Limits", "Modules", "ModuleProtocol", "Services",
+                "Providers", "Observability", "Threads",
             ]
         ),
         tests(
@@ -218,13 +222,13 @@ let package = Package(
                 "Threads",
             ]
         ),
-        tests("ConfigurationTests", needs: ["Configuration", "Destinations", "Jobs", "Signing"]),
+        tests("ConfigurationTests", needs: ["Configuration", "Destinations", "JSON", "Jobs", "Signing"]),
         tests("LimitsTests", needs: ["Limits", "Jobs"]),
         tests("ObservabilityTests", needs: ["Observability"]),
         tests("AdministrationTests", needs: ["Administration", "Jobs", "Queue"]),
         tests(
             "IntegrationTests",
-            needs: ["Waiting", "TestServers", "Gateway", "Outbound", "Destinations", "Signing"],
+            needs: ["Waiting", "TestServers", "Gateway", "JSON", "Outbound", "Destinations", "Signing"],
             exclude: ["Senders"]
         ),
     ]

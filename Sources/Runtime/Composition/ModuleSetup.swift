@@ -15,9 +15,10 @@ public struct ModuleSetup: Sendable {
     }
 
     /// A module that cannot start keeps the host from starting: jobs for it would be accepted and never run.
-    func start() async throws(ModuleError) -> ModuleRoute {
+    func start() async throws(ModuleError) -> (route: ModuleRoute, tasks: TaskTypes) {
         let spawner = try Spawner()
         var pools: [String: ModulePool] = [:]
+        var tasks = TaskTypes()
         for source in configuration.modules {
             let (pool, module) = try await start(source, spawner)
             log.info(
@@ -28,13 +29,14 @@ public struct ModuleSetup: Sendable {
                     "tasks": module.taskTypes.joined(separator: ","),
                 ]
             )
+            try tasks.add(module)
             for taskType in module.taskTypes {
                 guard pools.updateValue(pool, forKey: taskType) == nil else {
                     throw ModuleError("two modules offer task type \(taskType): leave one out of MORTISE_MODULES")
                 }
             }
         }
-        return ModuleRoute(pools)
+        return (ModuleRoute(pools), tasks)
     }
 
     /// Starts each module for a look, for `mortise doctor`.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import ModuleProtocol
+public import ModuleProtocol
 
 /// What a running module is, for whoever asks.
 public struct ModuleDescription: Sendable, Hashable {
@@ -13,8 +13,10 @@ public struct ModuleDescription: Sendable, Hashable {
     /// The sandbox tier that its process reached; see `docs/sandbox.md`.
     public let tier: Int
     public let sandboxNotes: [String]
-    /// Names of the task types it registered.
-    public let taskTypes: [String]
+    /// The task types it registered.
+    public let tasks: [ModuleHello.TaskType]
+    /// Their names.
+    public var taskTypes: [String] { tasks.map(\.name) }
 
     init(_ hello: ModuleHello, seal: (tier: Int, notes: [String]), image: ModuleImage, generation: Int64) {
         name = hello.name
@@ -24,6 +26,6 @@ public struct ModuleDescription: Sendable, Hashable {
         abi = "\(hello.abi >> 16).\(hello.abi & 0xFFFF)"
         tier = seal.tier
         sandboxNotes = seal.notes
-        taskTypes = hello.taskTypes.map(\.name)
+        tasks = hello.taskTypes
     }
 }
