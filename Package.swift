@@ -66,6 +66,7 @@ let package = Package(
         .executable(name: "mortise", targets: ["mortise"]),
         .executable(name: "mortise-module-host", targets: ["ModuleHost"]),
         .library(name: "Summarize", type: .dynamic, targets: ["Summarize"]),
+        .library(name: "CustomPrompt", type: .dynamic, targets: ["CustomPrompt"]),
         .library(name: "HostileModule", type: .dynamic, targets: ["HostileModule"]),
     ],
     targets: [
@@ -156,6 +157,28 @@ let package = Package(
             swiftSettings: selfContained,
             linkerSettings: linkModule
         ),
+        // What custom_prompt does, which the tests can link too; the module around it; its manifest in a section.
+        .target(
+            name: "CustomPromptTask",
+            dependencies: ["TaskKit", "JSON", "JSONSchema"],
+            path: "Plugins/CustomPrompt/Task",
+            swiftSettings: strict
+        ),
+        .target(
+            name: "CustomPromptManifest",
+            path: "Plugins/CustomPrompt/Manifest",
+            cSettings: [
+                .headerSearchPath("../../../Sources/TaskABI"), .unsafeFlags(["-fvisibility=hidden", "-std=c23"]),
+            ]
+        ),
+        .target(
+            name: "CustomPrompt",
+            dependencies: ["CustomPromptTask", "CustomPromptManifest", "TaskKit", "TaskABI"],
+            path: "Plugins/CustomPrompt/Module",
+            swiftSettings: selfContained,
+            linkerSettings: linkModule
+        ),
+
         // Benchmarks
         .executableTarget(
             name: "QueueBenchmark",
@@ -196,6 +219,7 @@ let package = Package(
         tests("QueueTests", needs: ["Jobs", "Queue", "SQLiteQueue", "QueueCrashProbe"]),
         tests("SigningTests", needs: ["Signing"]),
         tests("JSONSchemaTests", needs: ["JSON", "JSONSchema"], exclude: ["Suite"]),
+        tests("CustomPromptTests", needs: ["CustomPromptTask", "JSON", "JSONSchema", "TaskKit"]),
         tests("GatewayTests", needs: ["Gateway", "JSON", "JSONSchema", "Jobs", "Queue", "Signing"]),
         tests("DestinationsTests", needs: ["Destinations"]),
         tests("OutboundTests", needs: ["Outbound", "Destinations", "TestServers"]),

@@ -24,6 +24,7 @@ enum Built {
     }()
     static var mortise: String { folder + "/mortise" }
     static var summarize: String { folder + "/libSummarize.so" }
+    static var customPrompt: String { folder + "/libCustomPrompt.so" }
     static var hostile: String { folder + "/libHostileModule.so" }
     static let repository = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().path
