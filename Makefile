@@ -25,6 +25,7 @@ build: ## build the host, its module process and the modules, for release
 	$(SWIFT) build -c release --product mortise
 	$(SWIFT) build -c release --product mortise-module-host
 	$(SWIFT) build -c release --product Summarize
+	$(SWIFT) build -c release --product CustomPrompt
 
 bench: ## measure the queue and the whole way (docs/performance.md)
 	@scripts/setup build

@@ -78,6 +78,7 @@ let package = Package(
         .executable(name: "mortise-module-host", targets: ["ModuleHost"]),
         .library(name: "Summarize", type: .dynamic, targets: ["Summarize"]),
         .library(name: "BenchmarkModule", type: .dynamic, targets: ["BenchmarkModule", "BenchmarkManifest"]),
+        .library(name: "CustomPrompt", type: .dynamic, targets: ["CustomPrompt"]),
         .library(name: "HostileModule", type: .dynamic, targets: ["HostileModule"]),
         .library(name: "ContractModule", type: .dynamic, targets: ["ContractModule"]),
     ],
@@ -93,6 +94,8 @@ let package = Package(
         // The contract with task modules, its Swift face, and the frames that carry it
         .systemLibrary(name: "TaskABI", path: "Sources/TaskABI"),
         .target(name: "Locks", swiftSettings: strict),
+        .target(name: "JSON", swiftSettings: strict),
+        .target(name: "JSONSchema", dependencies: ["JSON"], swiftSettings: strict),
         .target(name: "TaskKit", dependencies: ["TaskABI", "Locks"], swiftSettings: strict),
         .target(name: "TaskKitTesting", dependencies: ["TaskKit", "Locks"], swiftSettings: strict),
         .target(name: "ModuleProtocol", swiftSettings: strict),
@@ -109,10 +112,10 @@ let package = Package(
         room("Jobs"),
         room("Destinations"),
         room("Signing", needs: ["COpenSSL"]),
-        room("Configuration", needs: ["Destinations", "Jobs", "Signing"]),
+        room("Configuration", needs: ["Destinations", "JSON", "Jobs", "Signing"]),
         room("Queue", needs: ["Jobs"], exclude: ["SQLite"]),
         room("SQLiteQueue", path: "Queue/SQLite", needs: ["Queue", "Jobs", "Threads", "CSQLite"]),
-        room("Gateway", needs: ["Jobs", "Queue", "Signing", "Threads", "CMicroHTTPD"]),
+        room("Gateway", needs: ["JSON", "JSONSchema", "Jobs", "Queue", "Signing", "Threads", "CMicroHTTPD"]),
         room("Limits", needs: ["Jobs"]),
         room("Outbound", needs: ["Destinations", "Threads", "CCurl"]),
         room("Providers", needs: ["Outbound", "Destinations", "Signing"]),
@@ -132,8 +135,8 @@ let package = Package(
         room(
             "Scheduling",
             needs: [
-                "Buffers", "Jobs", "Queue", "Limits", "Modules", "ModuleProtocol", "Services", "Providers",
-                "Observability", "Signing", "Threads",
+                "Buffers", "JSON", "JSONSchema", "Jobs", "Queue", "Limits", "Modules", "ModuleProtocol", "Services",
+                "Providers", "Observability", "Signing", "Threads",
             ]
         ),
         room("Delivery", needs: ["Jobs", "Queue", "Outbound", "Destinations", "Signing", "Observability", "Threads"]),
@@ -142,6 +145,7 @@ let package = Package(
             path: "Composition",
             needs: [
                 "Configuration", "Gateway", "Queue", "SQLiteQueue", "Scheduling", "Modules", "Services", "Providers",
+                "JSON", "JSONSchema", "ModuleProtocol",
                 "Outbound", "Delivery", "Destinations", "Jobs", "Observability", "Limits", "Signing", "Threads",
                 "CSystem",
             ]
@@ -149,7 +153,7 @@ let package = Package(
         room(
             "Administration",
             needs: [
-                "Runtime", "Configuration", "Gateway", "Queue", "SQLiteQueue", "Jobs", "Modules", "Outbound",
+                "Runtime", "Configuration", "Gateway", "JSON", "Queue", "SQLiteQueue", "Jobs", "Modules", "Outbound",
                 "Destinations",
                 "Signing", "Observability", "Threads", "CSystem",
             ]
@@ -176,6 +180,27 @@ let package = Package(
             dependencies: ["TaskKit", "TaskABI", "SummarizeManifest"],
             path: "Plugins/Summarize",
             exclude: ["Manifest", "module.json"],
+            swiftSettings: selfContained,
+            linkerSettings: linkModule
+        ),
+        // What custom_prompt does, which the tests can link too; the module around it; its manifest in a section.
+        .target(
+            name: "CustomPromptTask",
+            dependencies: ["TaskKit", "JSON", "JSONSchema"],
+            path: "Plugins/CustomPrompt/Task",
+            swiftSettings: strict
+        ),
+        .target(
+            name: "CustomPromptManifest",
+            path: "Plugins/CustomPrompt/Manifest",
+            cSettings: [
+                .headerSearchPath("../../../Sources/TaskABI"), .unsafeFlags(["-fvisibility=hidden", "-std=c23"]),
+            ]
+        ),
+        .target(
+            name: "CustomPrompt",
+            dependencies: ["CustomPromptTask", "CustomPromptManifest", "TaskKit", "TaskABI"],
+            path: "Plugins/CustomPrompt/Module",
             swiftSettings: selfContained,
             linkerSettings: linkModule
         ),
@@ -253,7 +278,9 @@ let package = Package(
         tests("JobsTests", needs: ["Jobs"]),
         tests("QueueTests", needs: ["Jobs", "Queue", "SQLiteQueue", "QueueCrashProbe"]),
         tests("SigningTests", needs: ["Signing"]),
-        tests("GatewayTests", needs: ["Gateway", "Jobs", "Queue", "Signing"]),
+        tests("JSONSchemaTests", needs: ["JSON", "JSONSchema"], exclude: ["Suite"]),
+        tests("CustomPromptTests", needs: ["CustomPromptTask", "JSON", "JSONSchema", "TaskKit"]),
+        tests("GatewayTests", needs: ["Gateway", "JSON", "JSONSchema", "Jobs", "Queue", "Signing"]),
         tests("DestinationsTests", needs: ["Destinations"]),
         tests("OutboundTests", needs: ["Waiting", "Outbound", "Destinations", "TestServers"]),
         tests("ProvidersTests", needs: ["Waiting", "Providers", "Outbound", "Destinations", "Signing", "TestServers"]),
@@ -279,9 +306,8 @@ let package = Package(
         tests(
             "SchedulingTests",
             needs: [
-                "Waiting", "Buffers", "Destinations", "Outbound",
-                "Scheduling", "Jobs", "Queue", "Limits", "Modules", "ModuleProtocol", "Services", "Providers",
-                "Observability", "Threads",
+                "Waiting", "Buffers", "Destinations", "Outbound", "Scheduling", "JSON", "JSONSchema", "Jobs", "Queue",
+                "Limits", "Modules", "ModuleProtocol", "Services", "Providers", "Observability", "Threads",
             ]
         ),
         tests(
@@ -291,13 +317,13 @@ let package = Package(
                 "Threads",
             ]
         ),
-        tests("ConfigurationTests", needs: ["Configuration", "Destinations", "Jobs", "Signing"]),
+        tests("ConfigurationTests", needs: ["Configuration", "Destinations", "JSON", "Jobs", "Signing"]),
         tests("LimitsTests", needs: ["Limits", "Jobs"]),
         tests("ObservabilityTests", needs: ["Observability"]),
         tests("AdministrationTests", needs: ["Administration", "Jobs", "Queue"]),
         tests(
             "IntegrationTests",
-            needs: ["Waiting", "TestServers", "Gateway", "Outbound", "Destinations", "Signing"],
+            needs: ["Waiting", "TestServers", "Gateway", "JSON", "Outbound", "Destinations", "Signing"],
             exclude: ["Senders"]
         ),
     ]

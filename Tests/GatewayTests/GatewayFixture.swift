@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import JSON
+import JSONSchema
 import Jobs
 import Locks
 import Queue
@@ -24,6 +26,22 @@ final class GatewayFixture: Sendable {
     static let secret = Secret(text: "correct horse battery staple")
     static let token = "operator-token"
     static let now = WallTime(seconds: 1_790_000_000)
+    /// Task types that every site of the fixture has.
+    static let offers: [String: TaskOffer] = {
+        func offer(_ schema: String, attempts: Int) -> TaskOffer? {
+            var retry = PostSummary.retry
+            retry.attempts = attempts
+            return (try? JSONSchema(parsing: Array(schema.utf8))).map { TaskOffer(input: $0, retry: retry) }
+        }
+        let all = [
+            "echo": offer(#"{"required":["text"],"properties":{"text":{"type":"string"}}}"#, attempts: 3),
+            "post_summary": offer(
+                #"{"required":["title","content"],"properties":{"content":{"not":{"const":"unfit"}}}}"#,
+                attempts: 6
+            ),
+        ]
+        return all.compactMapValues { $0 }
+    }()
     static let allowed = "https://blog.example/wp-json/ai/v1/callback"
 
     let queue = MemoryQueue()
@@ -49,6 +67,7 @@ final class GatewayFixture: Sendable {
             store: queue,
             outbox: queue,
             operatorToken: token.flatMap { BearerToken(Secret(text: $0)) },
+            tasks: { _ in Self.offers },
             clock: FixedClock(time: Self.now),
             random: { [self] in (0, counter.add(1, ordering: .relaxed).newValue) },
             readiness: { [self] in reasons.withLock { $0 } },

@@ -1,3 +1,4 @@
+import JSON
 // SPDX-License-Identifier: Apache-2.0
 import Jobs
 import Testing

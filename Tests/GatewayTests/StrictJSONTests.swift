@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import JSON
 import Testing
-
-@testable import Gateway
 
 @Suite(.timeLimit(.minutes(1)))
 struct StrictJSONTests {

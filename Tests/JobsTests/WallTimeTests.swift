@@ -43,4 +43,33 @@ struct WallTimeTests {
     @Test func theMachinesClockIsInThisMillennium() {
         #expect(SystemClock().now().seconds > 1_700_000_000)
     }
+
+    @Test(
+        arguments: [
+            ("1970-01-01T00:00:00Z", 0), ("2026-03-01T07:30:00.250Z", 1_772_350_200_250),
+            ("2026-03-01t09:30:00+02:00", 1_772_350_200_000), ("2024-02-29T23:59:59.9999999z", 1_709_251_199_999),
+            ("1969-12-31T23:00:00-00:30", -1_800_000),
+        ] as [(String, Int64)]
+    )
+    func timesAreRead(_ text: String, _ milliseconds: Int64) {
+        #expect(WallTime(rfc3339: text)?.milliseconds == milliseconds)
+    }
+
+    @Test func whatIsWrittenIsReadAgain() {
+        for milliseconds in stride(
+            from: Int64(-62_135_596_800_000),
+            to: 253_402_300_799_999,
+            by: 86_400_000 * 97 + 12_345
+        ) {
+            let time = WallTime(milliseconds: milliseconds)
+            #expect(WallTime(rfc3339: time.rfc3339) == time)
+        }
+    }
+
+    @Test(arguments: [
+        "", "tomorrow", "2026-03-01", "2026-03-01T07:30Z", "2026-02-29T00:00:00Z", "2026-13-01T00:00:00Z",
+        "2026-03-00T00:00:00Z", "2026-03-01T24:00:00Z", "2026-03-01T00:60:00Z", "2026-03-01T00:00:00",
+        "2026-03-01T00:00:00.Z", "2026-03-01T00:00:00Z ", "2026-03-01T00:00:00+0200", "+026-03-01T00:00:00Z",
+    ])
+    func whatIsNoTimeIsNone(_ text: String) { #expect(WallTime(rfc3339: text) == nil) }
 }

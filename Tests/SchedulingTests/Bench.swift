@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 import Glibc
+import JSON
+import JSONSchema
 import Jobs
 import Limits
 import Locks
@@ -29,7 +31,18 @@ final class Bench: Sendable {
     }
     var callbacksTold: Int { told.count.withLock { $0 } }
 
-    private init(_ queue: MemoryQueue, _ pool: ModulePool?, _ change: (inout Scheduler.Options, WallTime) -> Void) {
+    /// What runs are checked by and given.
+    struct Checks {
+        var result: JSONSchema?
+        var settings: JSONObject?
+    }
+
+    private init(
+        _ queue: MemoryQueue,
+        _ pool: ModulePool?,
+        _ checks: Checks,
+        _ change: (inout Scheduler.Options, WallTime) -> Void
+    ) {
         self.queue = queue
         let told = Told()
         self.told = told
@@ -46,6 +59,8 @@ final class Bench: Sendable {
                     log: Logger(lines)
                 )
             ),
+            results: { [result = checks.result] _ in result },
+            settings: { [settings = checks.settings] _, _ in settings },
             callback: { job, state, result, error in
                 guard state.isTerminal else { return nil }
                 return NewCallback(
@@ -67,6 +82,7 @@ final class Bench: Sendable {
     static func with(
         queue: MemoryQueue = MemoryQueue(),
         module: String? = "libSummarize.so",
+        checks: Checks = Checks(),
         options: (inout Scheduler.Options, WallTime) -> Void = { _, _ in },
         isolation: isolated (any Actor)? = #isolation,
         _ body: (Bench) async throws -> Void
@@ -78,7 +94,7 @@ final class Bench: Sendable {
             attributes: [.posixPermissions: 0o755]
         )
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        let bench = Bench(queue, try module.map { try pool($0, folder) }, options)
+        let bench = Bench(queue, try module.map { try pool($0, folder) }, checks, options)
         let run = Task { await bench.scheduler.run() }
         let result: Result<Void, any Error>
         do {
@@ -145,12 +161,15 @@ final class GatedProvider: CompletionProvider {
         var waiting: [CheckedContinuation<Void, Never>] = []
         var calls = 0
         var failure: ProviderFailure?
+        var words: [Int?] = []
     }
     let name = "gated"
     let isPaid = true
     private let state = Lock(State())
 
     var calls: Int { state.withLock { $0.calls } }
+    /// How many words each call asked for.
+    var words: [Int?] { state.withLock { $0.words } }
     func fail(_ failure: ProviderFailure?) { state.withLock { $0.failure = failure } }
 
     func open() {
@@ -169,6 +188,7 @@ final class GatedProvider: CompletionProvider {
         await withCheckedContinuation { continuation in
             let isOpen = state.withLock { state in
                 state.calls += 1
+                state.words.append(request.targetWords)
                 if !state.isOpen { state.waiting.append(continuation) }
                 return state.isOpen
             }

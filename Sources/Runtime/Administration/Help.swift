@@ -17,6 +17,7 @@ enum Help {
 
           mortise serve              take jobs, run them, deliver their callbacks
           mortise submit FILE        send a post to a running host, signed
+          mortise submit --task NAME send any job to a running host
           mortise jobs list          the newest jobs
           mortise jobs show ID       one job: state, result, errors, deliveries
           mortise doctor             check configuration, sandbox and data
@@ -40,11 +41,12 @@ enum Help {
           MORTISE_SITE           default
           MORTISE_FRESHNESS      86400s; how far a signed timestamp may be off, or `off`
           MORTISE_WEBHOOK_SECRET whsec_…; signs callbacks by Standard Webhooks too
-          MORTISE_OPERATOR_TOKEN opens GET /v1/jobs/ID; made and kept in MORTISE_DATA when unset
+          MORTISE_OPERATOR_TOKEN opens POST /v1/jobs and GET /v1/jobs/ID; made and kept in MORTISE_DATA when unset
           MORTISE_MODULES        module files, separated by `:`
           MORTISE_MODULE_USER    59500; the user modules run as, when started as root
           MORTISE_MODULE_MEMORY  2048; MiB of address space a module process, 0 for no limit
           MORTISE_JOBS_PER_MINUTE  30 with OPENAI_API_KEY, else no limit; 0 for none
+          MORTISE_SETTINGS_FILE  JSON by task type, such as {"post_summary":{"words":80}}
           MORTISE_DRAIN          20; seconds that running jobs get at a stop
           OPENAI_API_KEY         without it, the built-in extractive provider writes summaries
           OPENAI_BASE_URL        https://api.openai.com/v1
@@ -56,21 +58,32 @@ enum Help {
 
     private static let submit = """
         mortise submit FILE --callback URL [options]
+        mortise submit --task NAME --input FILE [options]
 
-        Sends the text in FILE (`-` for standard input) to a running host, as a site would: signed
-        with AI_JOBS_HMAC_SECRET. Prints the job's id.
+        The first form sends the text in FILE (`-` for standard input) to a running host, as a site
+        would: signed with AI_JOBS_HMAC_SECRET. The second sends a job of any task type, with the
+        operator's token: MORTISE_OPERATOR_TOKEN, or the one kept in MORTISE_DATA. Prints the job's id.
 
+          --url URL          http:// and MORTISE_LISTEN
+          --site NAME        for a host with several sites
+          --wait             wait for the end and print the result
+          --json             print the host's answer (with --wait: the job) as JSON
+        A post:
           --callback URL     where the summary is posted; its host must be allowed there
           --title TEXT       the post's title; the file's name unless told
           --post-id N        1
           --job-id TEXT      idempotency key: the same key is the same job
-          --url URL          http:// and MORTISE_LISTEN
-          --site NAME        for a host with several sites
-          --wait             wait for the end and print the summary
-          --json             print the host's answer (with --wait: the job) as JSON
+        A job of any task type:
+          --input FILE       the input, a JSON object; `-` for standard input
+          --settings FILE    settings of this job, a JSON object
+          --key TEXT         idempotency key: the same key is the same job
+          --priority N       0 runs first, 9 last; 5
+          --at TIME          run then, such as 2026-03-01T07:30:00Z
 
-        Example:
+        Examples:
           mortise submit article.txt --callback http://127.0.0.1:9000/summary --wait
+          echo '{"prompt":"@teaser","variables":{"post":"…"}}' | \\
+            mortise submit --task custom_prompt --input - --wait
         """
 
     private static let jobs = """

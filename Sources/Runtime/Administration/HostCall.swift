@@ -1,11 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 import Destinations
+import JSON
 import Outbound
 
 /// A call of the command line to a running host. The person named the address; that one and no other is asked.
 struct HostCall {
     let client: any HTTPClient
     let base: String
+
+    /// Where the host is: the address that the person gave, or the one that it would listen on.
+    static func base(_ given: String?, _ environment: [String: String]) -> String {
+        if let given { return given.hasSuffix("/") ? String(given.dropLast()) : given }
+        return "http://" + (environment["MORTISE_LISTEN"] ?? "127.0.0.1:8080")
+    }
+
+    /// What a refusal says, for a terminal: the error, and what violates a schema or could be asked for instead, a
+    /// line each.
+    static func refusal(_ body: [UInt8]) -> String {
+        let answer = (try? JSONValue(parsing: body))?.object
+        var lines = [answer?["error"]?.string ?? "no reason given"]
+        for violation in answer?["violations"]?.array ?? [] {
+            let path = violation.object?["path"]?.string ?? ""
+            lines.append("  \(path.isEmpty ? "the input" : path): \(violation.object?["message"]?.string ?? "")")
+        }
+        if let tasks = answer?["tasks"]?.array?.compactMap(\.string) {
+            lines.append("  there are: \(tasks.joined(separator: ", "))")
+        }
+        return Terminal.harmless(lines.joined(separator: "\n"))
+    }
 
     func post(
         _ path: String,

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
 
-/// Reads small text files: secrets named by `…_FILE`, and posts to submit.
+/// Reads small text files: secrets and settings named by `…_FILE`, and posts to submit.
 enum SecretFile {
-    /// At most 64 KiB of UTF-8; nil for anything else.
-    @Sendable static func read(_ path: String) -> String? { text(path, limit: 64 << 10) }
+    /// At most 1 MiB of UTF-8; nil for anything else. Who asked has bounds of his own.
+    @Sendable static func read(_ path: String) -> String? { text(path, limit: 1 << 20) }
 
     /// The file's text, `-` being standard input; nil when it cannot be read, is larger, or is no UTF-8.
     static func text(_ path: String, limit: Int) -> String? {

@@ -62,7 +62,11 @@ public final class Host: Sendable {
         let random: @Sendable () -> (UInt64, UInt64) = {
             (UInt64.random(in: 0...UInt64.max), UInt64.random(in: 0...UInt64.max))
         }
-        let route = try await ModuleSetup(configuration, log: log).start()
+        let (route, tasks) = try await ModuleSetup(configuration, log: log).start()
+        let settings = configuration.site.settings
+        for name in settings.names where !tasks.names.contains(name) {
+            log.warning("MORTISE_SETTINGS_FILE has settings for task type \(name), which no module offers")
+        }
         let services = try await ServiceSetup(configuration, client: client, memo: store, clock: clock, log: log).make()
         let completions = services.completions
 
@@ -97,6 +101,8 @@ public final class Host: Sendable {
             queue: store,
             route: route,
             services: services,
+            results: { tasks.result(of: $0) },
+            settings: { _, task in settings[task] },
             callback: { composer.callback(for: $0, $1, result: $2, error: $3) },
             didSettle: { delivery.doorbell.ring() },
             clock: clock,
@@ -109,6 +115,8 @@ public final class Host: Sendable {
                     site: site.id,
                     secret: site.jobsSecret,
                     freshness: site.freshness.map { .seconds($0) } ?? .off,
+                    // The contract's own settings are the sender's last word only where the site says nothing.
+                    settings: settings.over(PostSummary.settings, for: PostSummary.taskType),
                     callbackRefusal: { site.callbacks.refusal(ofURL: $0) }
                 )
             ],
@@ -116,6 +124,7 @@ public final class Host: Sendable {
             store: store,
             outbox: store,
             operatorToken: try OperatorToken.load(configuration).map { BearerToken($0) } ?? nil,
+            tasks: { _ in tasks.offers },
             clock: clock,
             random: random,
             readiness: {

@@ -15,9 +15,10 @@ public struct ModuleSetup: Sendable {
     }
 
     /// A module that cannot start keeps the host from starting: jobs for it would be accepted and never run.
-    func start() async throws(ModuleError) -> ModuleRoute {
+    func start() async throws(ModuleError) -> (route: ModuleRoute, tasks: TaskTypes) {
         let spawner = try Spawner()
         var pools: [String: ModulePool] = [:]
+        var tasks = TaskTypes()
         for installed in try install() {
             for warning in installed.warnings {
                 log.warning("module \(installed.manifest.name): \(warning)")
@@ -35,13 +36,14 @@ public struct ModuleSetup: Sendable {
             if module.isInline {
                 log.warning("module \(module.name) runs inline: trusted, not sandboxed; its crash is the host's")
             }
+            try tasks.add(module)
             for taskType in module.taskTypes {
                 guard pools.updateValue(pool, forKey: taskType) == nil else {
                     throw ModuleError("two modules offer task type \(taskType): leave one out of MORTISE_MODULES")
                 }
             }
         }
-        return ModuleRoute(pools)
+        return (ModuleRoute(pools), tasks)
     }
 
     /// Starts each module for a look, for `mortise doctor`. Those that are to run inline get a process all the same.

@@ -30,7 +30,7 @@ struct EnvironmentReader {
         }
         var value = text(name)
         if let fileName {
-            guard let content = readFile(fileName) else {
+            guard let content = readFile(fileName), content.utf8.count <= 64 << 10 else {
                 refuse(
                     name + "_FILE",
                     "names a file that cannot be read",
@@ -51,6 +51,29 @@ struct EnvironmentReader {
             return nil
         }
         return Secret(text: value)
+    }
+
+    /// The file that the variable names; no settings without it.
+    mutating func settings(_ name: String) -> TaskSettings {
+        guard let fileName = text(name) else { return TaskSettings() }
+        guard let content = readFile(fileName) else {
+            refuse(
+                name,
+                "names \(fileName), which cannot be read, is longer than 1 MiB, or is no UTF-8",
+                "Give the path of a JSON file; check who may read it."
+            )
+            return TaskSettings()
+        }
+        do throws(SettingsProblem) {
+            return try TaskSettings(content)
+        } catch {
+            refuse(
+                name,
+                "\(fileName) \(error.text)",
+                #"Write an object by task type, such as {"post_summary":{"words":80}}."#
+            )
+            return TaskSettings()
+        }
     }
 
     mutating func number<Number: FixedWidthInteger>(_ name: String, _ range: ClosedRange<Number>) -> Number? {

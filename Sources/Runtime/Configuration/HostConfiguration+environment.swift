@@ -54,6 +54,11 @@ extension HostConfiguration {
         if case .openAI(let text, _) = provider, let url = try? HTTPURL(text), !url.isTLS, !isLoopback(url.host) {
             warnings.append("OPENAI_BASE_URL is plain http: the key and every post travel in the clear")
         }
+        for member in site.settings.suspicious {
+            warnings.append(
+                "MORTISE_SETTINGS_FILE: \(member) looks like a secret: modules get it, and it is kept with each job"
+            )
+        }
         if let redis = reader.text("REDIS_URL"), !redis.isEmpty {
             warnings.append("REDIS_URL is not used: the queue is embedded in MORTISE_DATA")
         }
@@ -155,6 +160,7 @@ extension HostConfiguration {
         let freshness = freshness(&reader)
         let keys = webhookKeys(&reader)
         let jobsPerMinute = jobsPerMinute(&reader)
+        let settings = reader.settings("MORTISE_SETTINGS_FILE")
         guard let id, let secret, let credentials else { return nil }
         return SiteConfiguration(
             id: id,
@@ -164,7 +170,8 @@ extension HostConfiguration {
             callbacks: DestinationRule(list: list, unlisted: .listedOnly, requiresTLS: true),
             freshness: freshness,
             jobsPerMinute: jobsPerMinute,
-            webhookKeys: keys
+            webhookKeys: keys,
+            settings: settings
         )
     }
 

@@ -54,6 +54,8 @@ public struct SiteConfiguration: Sendable {
     public var jobsPerMinute: Int?
     /// Keys of the stronger callback signature, the newest first; empty: it is not sent.
     public var webhookKeys: [Secret]
+    /// What the site sets for its task types.
+    public var settings: TaskSettings
 }
 
 /// Who writes the answers.

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+import JSON
+import JSONSchema
 import Jobs
 import Queue
 import Signing
@@ -12,6 +14,7 @@ struct PostSummaryIntake: Sendable {
     }
 
     let queue: any QueueEngine
+    let tasks: TaskCatalogue
     let clock: any WallClock
     let random: @Sendable () -> (UInt64, UInt64)
 
@@ -46,6 +49,13 @@ struct PostSummaryIntake: Sendable {
     }
 
     private func submit(_ summary: PostSummary, body: [UInt8], at door: SiteDoor, now: WallTime) async -> Outcome {
+        // A job whose module is missing just now is kept all the same: this sender will not send it again.
+        if let schema = tasks(door.site)[PostSummary.taskType]?.input,
+            let input = try? JSONValue(parsing: summary.input),
+            let violation = schema.violations(in: input).first
+        {
+            return refuse(422, "the post does not fit the installed module: \(violation)")
+        }
         let job = NewJob(
             id: JobID(at: now, random: random()),
             site: door.site,

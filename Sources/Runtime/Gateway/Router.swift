@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import JSON
 public import Jobs
 public import Queue
 public import Signing
@@ -17,13 +18,15 @@ public struct Router: Sendable {
 
     private let doors: [SiteID: SiteDoor]
     private let postSummary: PostSummaryIntake
+    private let native: NativeIntake
     private let operatorReads: OperatorReads
     private let readiness: @Sendable () async -> [String]
     private let onRefusal: RefusalReport
 
     /// - Parameters:
     ///   - doors: one for each site; of two with the same site the later counts.
-    ///   - operatorToken: opens the reads under `/v1`; nil closes them.
+    ///   - operatorToken: opens what lies under `/v1`; nil closes it.
+    ///   - tasks: the task types that a site's jobs may ask for, by name.
     ///   - readiness: what still keeps the host from working; empty when nothing does.
     ///   - random: 128 fresh random bits for each job's id.
     public init(
@@ -32,14 +35,25 @@ public struct Router: Sendable {
         store: any JobStore,
         outbox: any Outbox,
         operatorToken: BearerToken?,
+        tasks: @escaping TaskCatalogue,
         clock: any WallClock,
         random: @escaping @Sendable () -> (UInt64, UInt64),
         readiness: @escaping @Sendable () async -> [String],
         onRefusal: @escaping RefusalReport
     ) {
         self.doors = Dictionary(doors.map { ($0.site, $0) }, uniquingKeysWith: { _, later in later })
-        self.postSummary = PostSummaryIntake(queue: queue, clock: clock, random: random)
-        self.operatorReads = OperatorReads(store: store, outbox: outbox, token: operatorToken)
+        self.postSummary = PostSummaryIntake(queue: queue, tasks: tasks, clock: clock, random: random)
+        let gate = OperatorGate(token: operatorToken)
+        self.native = NativeIntake(
+            sites: Set(doors.map(\.site)),
+            gate: gate,
+            queue: queue,
+            store: store,
+            tasks: tasks,
+            clock: clock,
+            random: random
+        )
+        self.operatorReads = OperatorReads(store: store, outbox: outbox, gate: gate)
         self.readiness = readiness
         self.onRefusal = onRefusal
     }
@@ -56,6 +70,9 @@ public struct Router: Sendable {
         case let parts where parts.count == 3 && parts[0] == "s" && parts[2] == "jobs":
             guard let site = SiteID(String(parts[1])), let door = doors[site] else { return .notFound }
             return await jobs(request, at: door)
+        case ["v1", "jobs"]:
+            guard request.method == "POST" else { return .wrongMethod(allow: "POST") }
+            return await native.take(request)
         case let parts where parts.count == 3 && parts[0] == "v1" && parts[1] == "jobs":
             return await reading(request) { await operatorReads.job(String(parts[2]), asked: request) }
         case ["healthz"]:

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import FoundationEssentials
 import Jobs
 import Modules
 import Observability
@@ -10,6 +9,8 @@ struct JobRunner: Sendable {
     let queue: any QueueEngine
     let route: ModuleRoute
     let services: HostServices
+    let results: Scheduler.ResultSchemas
+    let settings: Scheduler.SiteSettings
     let callback: Scheduler.CallbackMaker
     let didSettle: @Sendable () -> Void
     let clock: any WallClock
@@ -48,7 +49,7 @@ struct JobRunner: Sendable {
                 taskType: record.taskType,
                 attempt: record.counters.attempts + 1,
                 input: job.input,
-                settings: job.settings,
+                settings: JobSettings.merged(job.settings, over: settings(record.site, record.taskType)),
                 softTimeout: record.retry.softTimeout,
                 hardTimeout: record.retry.hardTimeout
             ),
@@ -57,8 +58,7 @@ struct JobRunner: Sendable {
         )
         switch end {
         case .succeeded(let result, let facts):
-            guard Self.isObject(result) else {
-                let error = JobError(.permanent, code: "bad_result", message: "the module's result is no JSON object")
+            if let error = ResultCheck.error(in: result, schema: results(record.taskType)) {
                 return (.failed(error), facts)
             }
             return (.succeeded(result: result), facts)
@@ -154,11 +154,5 @@ struct JobRunner: Sendable {
         default: log.warning("job \(settlement.state.rawValue)", fields)
         }
         if settlement.callback != nil { didSettle() }
-    }
-
-    /// Whether the bytes are one JSON object: a module may say anything.
-    private static func isObject(_ bytes: [UInt8]) -> Bool {
-        struct Anything: Decodable { init(from decoder: any Decoder) {} }
-        return (try? JSONDecoder().decode([String: Anything].self, from: Data(bytes))) != nil
     }
 }

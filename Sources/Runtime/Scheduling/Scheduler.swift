@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+public import JSON
+public import JSONSchema
 public import Jobs
 public import Limits
 import Locks
@@ -27,6 +29,11 @@ public final class Scheduler: Sendable {
     public typealias CallbackMaker =
         @Sendable (JobRecord, JobState, _ result: [UInt8]?, JobError?) -> NewCallback?
 
+    /// What results of a task type must fit; nil: an object.
+    public typealias ResultSchemas = @Sendable (_ taskType: String) -> JSONSchema?
+    /// What a site sets for a task type, below the settings of its jobs.
+    public typealias SiteSettings = @Sendable (SiteID, _ taskType: String) -> JSONObject?
+
     struct State {
         /// By lease, not by job: a lease that ran out can be taken anew while its first run is still here.
         var running: [Lease: Task<Void, Never>] = [:]
@@ -51,6 +58,8 @@ public final class Scheduler: Sendable {
         queue: any QueueEngine,
         route: ModuleRoute,
         services: HostServices,
+        results: @escaping ResultSchemas = { _ in nil },
+        settings: @escaping SiteSettings = { _, _ in nil },
         callback: @escaping CallbackMaker,
         didSettle: @escaping @Sendable () -> Void,
         clock: any WallClock,
@@ -66,6 +75,8 @@ public final class Scheduler: Sendable {
             queue: queue,
             route: route,
             services: services,
+            results: results,
+            settings: settings,
             callback: callback,
             didSettle: didSettle,
             clock: clock,

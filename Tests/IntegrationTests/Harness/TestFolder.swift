@@ -29,6 +29,7 @@ enum Built {
     static var moduleHost: String { modules + "/mortise-module-host" }
     static var summarize: String { modules + "/libSummarize.so" }
     static var hostile: String { modules + "/libHostileModule.so" }
+    static var customPrompt: String { modules + "/libCustomPrompt.so" }
     static let repository = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().path
 }

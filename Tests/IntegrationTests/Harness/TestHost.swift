@@ -86,6 +86,11 @@ final class TestHost: Sendable {
 
     /// Runs a command of `mortise` with the same environment, against the latest port.
     func command(_ words: String...) async throws -> (status: Int32, output: String, errors: String) {
+        try await command(words)
+    }
+
+    /// The same, of words that were put together.
+    func command(_ words: [String]) async throws -> (status: Int32, output: String, errors: String) {
         var environment = environment
         environment["MORTISE_LISTEN"] = "127.0.0.1:\(port)"
         return try await RunningProgram.run([Built.mortise] + words, environment: environment, folder: folder)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import JSON
 public import Jobs
 
 /// Contract A's body: what a site sends to have a post summarized, read strictly.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import ModuleProtocol
+public import ModuleProtocol
 
 /// What a running module is, for whoever asks.
 public struct ModuleDescription: Sendable, Hashable {
@@ -13,8 +13,10 @@ public struct ModuleDescription: Sendable, Hashable {
     /// The sandbox tier that its process reached; see `docs/sandbox.md`. 0 when it runs inline.
     public let tier: Int
     public let sandboxNotes: [String]
-    /// Names of the task types it registered.
-    public let taskTypes: [String]
+    /// The task types it registered.
+    public let tasks: [ModuleHello.TaskType]
+    /// Their names.
+    public var taskTypes: [String] { tasks.map(\.name) }
     /// What its file says; nil when that was not read.
     public let manifest: ModuleManifest?
     /// It runs in the host itself.
@@ -31,7 +33,7 @@ public struct ModuleDescription: Sendable, Hashable {
         abi = ModuleManifest.text(hello.abi)
         tier = seal.tier
         sandboxNotes = seal.notes
-        taskTypes = hello.taskTypes.map(\.name)
+        tasks = hello.taskTypes
         manifest = setup.manifest
         isInline = options.isInline
         start = options.start

@@ -4,14 +4,21 @@
 struct JSONReader {
     private let bytes: [UInt8]
     private(set) var position = 0
+    /// How many levels of arrays and objects are built; what lies deeper is read and left empty.
+    private let levels: Int
+    /// Values that were built.
+    private var built = 0
 
-    init(_ bytes: [UInt8]) { self.bytes = bytes }
+    init(_ bytes: [UInt8], levels: Int = .max) {
+        self.bytes = bytes
+        self.levels = levels
+    }
 
     var peek: UInt8? { position < bytes.count ? bytes[position] : nil }
     var isAtEnd: Bool { position == bytes.count }
 
     func problem(_ message: String) -> JSONProblem {
-        JSONProblem(message: "\(message) (byte \(position) of the JSON)")
+        JSONProblem(message: "\(message) (byte \(position) of the JSON)", position: position)
     }
 
     mutating func skipSpace() {
@@ -19,9 +26,9 @@ struct JSONReader {
     }
 
     /// Reads an object; the position is at its brace.
-    mutating func object(depth: Int) throws(JSONProblem) -> [String: JSONMember] {
+    mutating func object(depth: Int) throws(JSONProblem) -> JSONObject {
         guard depth <= StrictJSON.depthLimit else { throw problem("JSON is nested too deeply") }
-        var members = [String: JSONMember]()
+        var members = JSONObject()
         // Swift's String compares by canonical equivalence; keys are the same only if their bytes are.
         var keys = Set<[UInt8]>()
         position += 1
@@ -36,24 +43,25 @@ struct JSONReader {
             skipSpace()
             guard take(":") else { throw problem("a colon is missing") }
             let member = try value(depth: depth + 1)
-            if depth == 1 { members[key] = member }
+            if depth <= levels { members.append(key, member) }
             skipSpace()
             if take("}") { return members }
             guard take(",") else { throw problem("a comma or closing brace is missing") }
         }
     }
 
-    private mutating func value(depth: Int) throws(JSONProblem) -> JSONMember {
+    /// Reads any value, which lies at this depth if it is an array or object.
+    mutating func value(depth: Int) throws(JSONProblem) -> JSONValue {
         skipSpace()
+        if depth - 1 <= levels {
+            built += 1
+            guard built <= StrictJSON.valueLimit else { throw problem("the JSON holds too many values") }
+        }
         guard let first = peek else { throw problem("the JSON ends too early") }
         switch first {
         case UInt8(ascii: "\""): return .string(try string())
-        case UInt8(ascii: "{"):
-            _ = try object(depth: depth)
-            return .nested
-        case UInt8(ascii: "["):
-            try array(depth: depth)
-            return .nested
+        case UInt8(ascii: "{"): return .object(try object(depth: depth))
+        case UInt8(ascii: "["): return .array(try array(depth: depth))
         case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return .number(try number())
         case UInt8(ascii: "t"): return try word("true", .bool(true))
         case UInt8(ascii: "f"): return try word("false", .bool(false))
@@ -62,27 +70,29 @@ struct JSONReader {
         }
     }
 
-    private mutating func array(depth: Int) throws(JSONProblem) {
+    private mutating func array(depth: Int) throws(JSONProblem) -> [JSONValue] {
         guard depth <= StrictJSON.depthLimit else { throw problem("JSON is nested too deeply") }
         position += 1
         skipSpace()
-        if take("]") { return }
+        var elements: [JSONValue] = []
+        if take("]") { return elements }
         while true {
-            _ = try value(depth: depth + 1)
+            let element = try value(depth: depth + 1)
+            if depth <= levels { elements.append(element) }
             skipSpace()
-            if take("]") { return }
+            if take("]") { return elements }
             guard take(",") else { throw problem("a comma or closing bracket is missing") }
         }
     }
 
-    private mutating func word(_ text: StaticString, _ meaning: JSONMember) throws(JSONProblem) -> JSONMember {
+    private mutating func word(_ text: StaticString, _ meaning: JSONValue) throws(JSONProblem) -> JSONValue {
         let matches = text.withUTF8Buffer { letters in bytes[position...].starts(with: letters) }
         guard matches else { throw problem("a word is none of true, false and null") }
         position += text.utf8CodeUnitCount
         return meaning
     }
 
-    private mutating func number() throws(JSONProblem) -> String {
+    private mutating func number() throws(JSONProblem) -> JSONNumber {
         let start = position
         _ = take("-")
         if !take("0") { try digits() }
@@ -93,7 +103,7 @@ struct JSONReader {
         }
         // A number's text is kept and later compared; nobody means one of more digits.
         guard position - start <= 64 else { throw problem("a number has too many digits") }
-        return String(decoding: bytes[start..<position], as: UTF8.self)
+        return JSONNumber(text: String(decoding: bytes[start..<position], as: UTF8.self))
     }
 
     private mutating func digits() throws(JSONProblem) {

@@ -1,25 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A JSON value that Gateway itself writes: members stay in the order given.
-indirect enum JSONOutput: Sendable {
+/// A JSON value that is made here, to be written: members stay in the order given.
+public indirect enum JSONOutput: Sendable {
     case string(String)
     case integer(Int64)
     case bool(Bool)
     case null
     case array([JSONOutput])
     case object([(String, JSONOutput)])
+    case value(JSONValue)
     /// Bytes that are JSON already.
     case raw([UInt8])
 
     /// UTF-8 without white space; only what JSON demands is escaped.
-    var bytes: [UInt8] {
+    public var bytes: [UInt8] {
         var out = [UInt8]()
         write(to: &out)
         return out
     }
 
     /// `null` for nil.
-    static func optional<T>(_ value: T?, _ make: (T) -> JSONOutput) -> JSONOutput { value.map(make) ?? .null }
+    public static func optional<T>(_ value: T?, _ make: (T) -> JSONOutput) -> JSONOutput { value.map(make) ?? .null }
 
     private func write(to out: inout [UInt8]) {
         switch self {
@@ -27,6 +28,7 @@ indirect enum JSONOutput: Sendable {
         case .integer(let number): out += String(number).utf8
         case .bool(let value): out += (value ? "true" : "false").utf8
         case .null: out += "null".utf8
+        case .value(let value): value.write(to: &out)
         case .raw(let bytes): out += bytes
         case .array(let elements):
             out.append(UInt8(ascii: "["))
@@ -47,7 +49,7 @@ indirect enum JSONOutput: Sendable {
         }
     }
 
-    private static func write(_ text: String, to out: inout [UInt8]) {
+    static func write(_ text: String, to out: inout [UInt8]) {
         let digits = Array("0123456789abcdef".utf8)
         out.append(UInt8(ascii: "\""))
         for byte in text.utf8 {
@@ -55,6 +57,12 @@ indirect enum JSONOutput: Sendable {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):
                 out.append(UInt8(ascii: "\\"))
                 out.append(byte)
+            // In their short form, so that what was read and is written again does not grow.
+            case 0x08: out += "\\b".utf8
+            case 0x09: out += "\\t".utf8
+            case 0x0A: out += "\\n".utf8
+            case 0x0C: out += "\\f".utf8
+            case 0x0D: out += "\\r".utf8
             case 0..<0x20:
                 out += "\\u00".utf8
                 out.append(digits[Int(byte >> 4)])

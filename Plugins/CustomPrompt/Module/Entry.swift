@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+import CustomPromptTask
+public import TaskABI
+import TaskKit
+
+/// The one symbol that the module exports.
+@c(mortise_module_entry)
+public func entry(_ host: UnsafePointer<mortise_host>?, _ module: UnsafeMutablePointer<mortise_module>?) -> Int32 {
+    TaskModule(name: "custom_prompt", version: CustomPrompt.version, tasks: [CustomPrompt()]).enter(host, module)
+}

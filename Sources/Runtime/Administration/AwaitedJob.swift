@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+import Configuration
+import Destinations
+import JSON
+import Jobs
+import Outbound
+import Signing
+
+/// A job that a person waits for: asks the host until it has ended, and prints what came of it.
+struct AwaitedJob {
+    private let invocation: Invocation
+    private let host: HostCall
+
+    init(_ invocation: Invocation, client: CurlClient, base: String) {
+        self.invocation = invocation
+        host = HostCall(client: client, base: base)
+    }
+
+    /// The operator's token, as a header.
+    static func authorization(_ invocation: Invocation, for what: String) throws(UsageError) -> (String, String) {
+        let folder = HostConfiguration.dataDirectory(invocation.environment, facts: invocation.facts) ?? ""
+        guard let token = SecretSource(invocation.environment).operatorToken(dataDirectory: folder) else {
+            throw UsageError("\(what) needs MORTISE_OPERATOR_TOKEN, or the MORTISE_DATA of the host to read it from")
+        }
+        return ("Authorization", "Bearer \(token.reveal())")
+    }
+
+    /// - Returns: the exit status: 0 when the job succeeded.
+    func wait(for id: String, asJSON: Bool) async throws -> Int32 {
+        let authorization = try Self.authorization(invocation, for: "--wait")
+        var shown = ""
+        while true {
+            let answer = try await host.get("/v1/jobs/\(id)", headers: [authorization])
+            guard answer.status == 200, let job = (try? JSONValue(parsing: answer.body))?.object,
+                let state = job["state"]?.string
+            else {
+                invocation.terminal.complain(
+                    "mortise submit: \(host.base) answered \(answer.status) when asked for job \(id)"
+                )
+                return ExitStatus.failed
+            }
+            if JobState(rawValue: state)?.isTerminal == true { return finish(job, state, asJSON ? answer.body : nil) }
+            if state != shown {
+                invocation.terminal.complain("\(id) \(state)")
+                shown = state
+            }
+            try await Task.sleep(for: .milliseconds(200))
+        }
+    }
+
+    private func finish(_ job: JSONObject, _ state: String, _ body: [UInt8]?) -> Int32 {
+        if let body {
+            invocation.terminal.say(String(decoding: body, as: UTF8.self))
+        } else if state == JobState.succeeded.rawValue, let result = job["result"] {
+            // What a person waits for is the text, where there is one.
+            let text = result.object?["summary"]?.string ?? result.object?["text"]?.string
+            invocation.terminal.say(Terminal.harmless(text ?? (result.object?["json"] ?? result).text))
+        } else {
+            let message = job["error"]?.object?["message"]?.string ?? "no reason given"
+            invocation.terminal.complain("the job \(state): \(Terminal.harmless(message))")
+        }
+        return state == JobState.succeeded.rawValue ? ExitStatus.fine : ExitStatus.failed
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+import JSON
+import JSONSchema
+import Jobs
+import Queue
+
+/// The native form's way from bytes to a durable job, for the operator: `docs/native-api.md`.
+struct NativeIntake: Sendable {
+    let sites: Set<SiteID>
+    let gate: OperatorGate
+    let queue: any QueueEngine
+    let store: any JobStore
+    let tasks: TaskCatalogue
+    let clock: any WallClock
+    let random: @Sendable () -> (UInt64, UInt64)
+
+    func take(_ request: InboundRequest) async -> InboundResponse {
+        if let refusal = gate.refusal(request, closes: "this is closed") { return refusal }
+        let now = clock.now()
+        let submission: NativeSubmission
+        do throws(JSONProblem) {
+            submission = try NativeSubmission(body: request.body, now: now)
+        } catch {
+            return .refusal(400, error.message)
+        }
+        if submission.site == nil, sites.count != 1 { return .refusal(400, "site is missing: this host has several") }
+        guard let site = submission.site.map({ SiteID($0) }) ?? sites.first, sites.contains(site) else {
+            return .refusal(404, "there is no such site")
+        }
+        let offers = tasks(site)
+        guard let offer = offers[submission.task] else { return Self.unknown(submission.task, offers) }
+        let violations = offer.input.violations(in: .object(submission.input))
+        guard violations.isEmpty else { return Self.unfit(submission.task, violations) }
+        return await submit(submission, to: site, offer, now: now)
+    }
+
+    private func submit(
+        _ submission: NativeSubmission,
+        to site: SiteID,
+        _ offer: TaskOffer,
+        now: WallTime
+    ) async -> InboundResponse {
+        let id = JobID(at: now, random: random())
+        let job = NewJob(
+            id: id,
+            site: site,
+            taskType: submission.task,
+            input: JSONValue.object(submission.input).bytes,
+            settings: JSONValue.object(submission.settings).bytes,
+            // Apart from the keys of other contracts; without one, a job is like no other.
+            idempotencyKey: submission.idempotencyKey.map { "key:" + $0 } ?? "own:" + id.text,
+            priority: submission.priority,
+            availableAt: max(now, submission.runAt ?? now),
+            createdAt: now,
+            retry: offer.retry,
+            reply: nil
+        )
+        do throws(QueueError) {
+            switch try await queue.submit(job) {
+            case .accepted(let id): return Self.answer(202, id, .queued, task: submission.task)
+            case .known(let id, let state):
+                // The key decides, whatever else the two requests say.
+                let known = try await store.job(id)
+                return Self.answer(200, id, known?.state ?? state, task: known?.taskType ?? submission.task)
+            }
+        } catch {
+            // The engine's own sentence may name paths of this host; they are in its log.
+            return error.code == .full
+                ? .refusal(507, "the queue is full: no job was kept")
+                : .refusal(503, "the queue cannot be reached: no job was kept", headers: [("Retry-After", "10")])
+        }
+    }
+
+    private static func answer(_ status: Int, _ id: JobID, _ state: JobState, task: String) -> InboundResponse {
+        .json(
+            status,
+            .object([("id", .string(id.text)), ("status", .string(state.rawValue)), ("task", .string(task))]),
+            headers: [("Location", "/v1/jobs/\(id.text)")]
+        )
+    }
+
+    private static func unknown(_ task: String, _ offers: [String: TaskOffer]) -> InboundResponse {
+        .json(
+            404,
+            .object([
+                ("error", .string("there is no task type `\(task.prefix(64))`")),
+                ("tasks", .array(offers.keys.sorted().map { .string($0) })),
+            ])
+        )
+    }
+
+    private static func unfit(_ task: String, _ violations: [Violation]) -> InboundResponse {
+        let list = violations.map { violation in
+            JSONOutput.object([("path", .string(violation.path)), ("message", .string(violation.message))])
+        }
+        return .json(
+            422,
+            .object([("error", .string("the input does not fit \(task)")), ("violations", .array(list))])
+        )
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+import JSON
+import Jobs
+
+/// The body of `POST /v1/jobs`, read strictly. Further members are refused, so that a misspelt one does not pass for
+/// an absent one.
+struct NativeSubmission: Sendable {
+    static let members: Set<String> = ["task", "input", "settings", "idempotency_key", "priority", "run_at", "site"]
+    static let keyLimit = 200
+    /// Seconds that a job may wait for its time: a year.
+    static let longestWait = 366.0 * 86_400
+
+    let task: String
+    let input: JSONObject
+    let settings: JSONObject
+    let idempotencyKey: String?
+    let priority: Int
+    /// Nil: now.
+    let runAt: WallTime?
+    /// Nil: the only one.
+    let site: String?
+
+    init(body: [UInt8], now: WallTime) throws(JSONProblem) {
+        guard let object = try JSONValue(parsing: body).object else {
+            throw JSONProblem(message: "the body is not a JSON object")
+        }
+        if let stranger = object.members.first(where: { !Self.members.contains($0.name) }) {
+            throw JSONProblem(message: "member `\(stranger.name.prefix(64))` is not known here")
+        }
+        func member(_ name: String) -> JSONValue? { if case .null = object[name] { nil } else { object[name] } }
+        guard let task = member("task")?.string else {
+            throw JSONProblem(message: "task must be the name of a task type")
+        }
+        guard let input = member("input")?.object else { throw JSONProblem(message: "input must be an object") }
+        let settings = member("settings")
+        guard settings == nil || settings?.object != nil else {
+            throw JSONProblem(message: "settings must be an object")
+        }
+        self.task = task
+        self.input = input
+        self.settings = settings?.object ?? JSONObject()
+        idempotencyKey = try Self.key(member("idempotency_key"))
+        priority = try Self.priority(member("priority"))
+        runAt = try Self.time(member("run_at"), now: now)
+        site = try Self.site(member("site"))
+    }
+
+    private static func key(_ value: JSONValue?) throws(JSONProblem) -> String? {
+        guard let value else { return nil }
+        guard let key = value.string, (1...keyLimit).contains(key.utf8.count),
+            key.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F })
+        else {
+            throw JSONProblem(message: "idempotency_key must be 1 to \(keyLimit) bytes, no control characters")
+        }
+        return key
+    }
+
+    private static func priority(_ value: JSONValue?) throws(JSONProblem) -> Int {
+        guard let value else { return 5 }
+        guard let number = value.number?.integer, (0...9).contains(number) else {
+            throw JSONProblem(message: "priority must be a whole number from 0, the first, to 9, the last")
+        }
+        return Int(number)
+    }
+
+    private static func time(_ value: JSONValue?, now: WallTime) throws(JSONProblem) -> WallTime? {
+        guard let value else { return nil }
+        let time = value.string.flatMap { WallTime(rfc3339: $0) } ?? value.number?.integer.map { WallTime(seconds: $0) }
+        guard let time else {
+            throw JSONProblem(message: "run_at must be a time such as 2026-03-01T07:30:00Z, or Unix seconds")
+        }
+        guard time - now <= longestWait else { throw JSONProblem(message: "run_at is more than a year ahead") }
+        return time
+    }
+
+    private static func site(_ value: JSONValue?) throws(JSONProblem) -> String? {
+        guard let value else { return nil }
+        guard let name = value.string else { throw JSONProblem(message: "site must be a site's name") }
+        return name
+    }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+import Gateway
+import JSON
+import Locks
+
+/// Chat completions that answer as the test says, by what is asked and how often it was answered before.
+final class AnsweringModel: Sendable {
+    private let requests = Lock<[JSONObject]>([])
+    private let server: HTTPServer
+
+    private init(server: HTTPServer) { self.server = server }
+
+    /// - Parameter answer: the model's text, from the first message's content and the number of the model's own
+    ///   messages in the request.
+    static func start(answer: @escaping @Sendable (String, Int) -> String) throws -> AnsweringModel {
+        let holder = Lock<AnsweringModel?>(nil)
+        let server = HTTPServer(options: ServerOptions(host: "127.0.0.1", port: 0)) { request in
+            guard let body = (try? JSONValue(parsing: request.body))?.object else {
+                return InboundResponse(status: 400, body: Array("{}".utf8))
+            }
+            holder.withLock { $0 }?.requests.withLock { $0.append(body) }
+            let messages = body["messages"]?.array?.compactMap(\.object) ?? []
+            let before = messages.count { $0["role"] == .string("assistant") }
+            let text = answer(messages.first?["content"]?.string ?? "", before)
+            let message = JSONOutput.object([("role", .string("assistant")), ("content", .string(text))])
+            let reply = JSONOutput.object([
+                ("id", .string("chatcmpl-1")), ("object", .string("chat.completion")),
+                ("model", .string("answering-1")),
+                (
+                    "choices",
+                    .array([
+                        .object([("index", .integer(0)), ("finish_reason", .string("stop")), ("message", message)])
+                    ])
+                ),
+                ("usage", .object([("prompt_tokens", .integer(7)), ("completion_tokens", .integer(3))])),
+            ])
+            return InboundResponse(status: 200, body: reply.bytes)
+        }
+        let model = AnsweringModel(server: server)
+        holder.withLock { $0 = model }
+        try server.start()
+        return model
+    }
+
+    /// The variables that send a host here.
+    var environment: [String: String] {
+        ["OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": "http://127.0.0.1:\(server.port ?? 0)/v1"]
+    }
+    var asked: [JSONObject] { requests.withLock { $0 } }
+}
