@@ -213,12 +213,6 @@ let package = Package(
             swiftSettings: strict
         ),
         .executableTarget(
-            name: "ModuleBenchmark",
-            dependencies: ["Buffers", "Jobs", "ModuleProtocol", "Modules", "Observability", "Locks"],
-            path: "Benchmarks/Modules",
-            swiftSettings: strict
-        ),
-        .executableTarget(
             name: "ThinPathBenchmark",
             dependencies: ["Destinations", "Gateway", "Outbound", "Signing", "Locks"],
             path: "Benchmarks/ThinPath",
