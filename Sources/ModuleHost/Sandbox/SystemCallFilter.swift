@@ -22,7 +22,7 @@ enum SystemCallFilter {
         "sched_getaffinity", "sched_getparam", "sched_getscheduler", "gettid", "getpid", "getppid", "exit",
         "exit_group", "restart_syscall", "arch_prctl",
         // signals to itself
-        "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "rt_sigtimedwait", "sigaltstack",
+        "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "rt_sigtimedwait", "sigaltstack", "pause",
         // time, randomness, facts
         "clock_gettime", "clock_getres", "clock_nanosleep", "nanosleep", "gettimeofday", "time", "times",
         "getrandom", "getrusage", "getuid", "geteuid", "getgid", "getegid", "uname", "sysinfo", "getcpu",

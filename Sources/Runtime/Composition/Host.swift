@@ -94,6 +94,7 @@ public final class Host: Sendable {
         )
         let composer = CallbackComposer { JobID(at: clock.now(), random: random()).text }
         var options = Scheduler.Options()
+        options.idleSeconds = configuration.moduleIdle
         if let rate = site.jobsPerMinute {
             options.rate = TokenBucket(capacity: Double(rate), perSecond: Double(rate) / 60, now: clock.now())
         }

@@ -76,6 +76,7 @@ extension HostConfiguration {
             moduleResident: processes.resident,
             moduleReplicas: processes.replicas,
             moduleJobs: processes.jobs,
+            moduleIdle: processes.idle,
             moduleStart: processes.start,
             inlineModules: processes.inline,
             operatorToken: token,

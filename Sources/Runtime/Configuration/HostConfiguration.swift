@@ -27,6 +27,8 @@ public struct HostConfiguration: Sendable {
     public var moduleReplicas: Int
     /// Jobs after which a module process is replaced; 0: never for that.
     public var moduleJobs: Int
+    /// Seconds without a job after which a module process is ended.
+    public var moduleIdle: Double
     /// How module processes come to be.
     public var moduleStart: ModuleStart
     /// Names of the modules that run in the host itself.

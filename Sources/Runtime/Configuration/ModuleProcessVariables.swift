@@ -5,6 +5,7 @@ struct ModuleProcessVariables {
     var resident: Int
     var replicas: Int
     var jobs: Int
+    var idle: Double
     var start: ModuleStart
     var inline: [String]
 
@@ -13,6 +14,7 @@ struct ModuleProcessVariables {
         resident = megabytes << 20
         replicas = reader.number("MORTISE_MODULE_REPLICAS", 1...64) ?? 1
         jobs = reader.number("MORTISE_MODULE_JOBS", 0...1_000_000_000) ?? 0
+        idle = Double(reader.number("MORTISE_MODULE_IDLE", 1...86_400) ?? 60)
         let word = reader.text("MORTISE_MODULE_START") ?? ModuleStart.spawn.rawValue
         if let known = ModuleStart(rawValue: word) {
             start = known

@@ -23,6 +23,6 @@ public struct ModuleRoute: Sendable {
     /// How the parts of a job are run; nil where they cannot be.
     func partRunner(for taskType: String, site: SiteID) -> PartRunner? { runParts?(taskType, site) }
 
-    func reapIdle() { for pool in pools.values { pool.reapIdle() } }
+    func reapIdle(after seconds: Double) { for pool in pools.values { pool.reapIdle(after: seconds) } }
     func close() { for pool in pools.values { pool.close() } }
 }

@@ -18,7 +18,7 @@ public final class Scheduler: Sendable {
         public var aloneConcurrency = 8
         /// Seconds that a lease lasts without a heartbeat.
         public var leaseSeconds = 30.0
-        /// Seconds without a job after which module processes are ended.
+        /// Seconds without a job after which a module process is ended.
         public var idleSeconds = 60.0
         /// Jobs a second that paid providers allow; nil: no limit.
         public var rate: TokenBucket?
@@ -42,7 +42,6 @@ public final class Scheduler: Sendable {
         var hasEnded = false
         var stopper: CheckedContinuation<Void, Never>?
         var rate: TokenBucket?
-        var lastJob = ContinuousClock.now
     }
 
     let queue: any QueueEngine
@@ -167,14 +166,12 @@ public final class Scheduler: Sendable {
         // Under the lock, so that a job which ends at once does not leave its entry behind.
         let outrun = state.withLock { state -> [Task<Void, Never>] in
             if isAlone { state.alone += 1 }
-            state.lastJob = .now
             let older = state.running.filter { $0.key.job == job.lease.job }.map(\.value)
             state.running[job.lease] = Task {
                 await self.runner.run(job)
                 self.state.withLock {
                     $0.running[job.lease] = nil
                     if isAlone { $0.alone -= 1 }
-                    $0.lastJob = .now
                 }
                 self.doorbell.ring()
             }
@@ -203,12 +200,11 @@ public final class Scheduler: Sendable {
 
     /// Keeps the leases of what is in flight, and ends processes that have nothing to do.
     private func beat() async {
+        let interval = max(0.5, min(options.leaseSeconds / 3, options.idleSeconds / 2))
         while !Task.isCancelled {
-            do { try await Task.sleep(for: .seconds(options.leaseSeconds / 3)) } catch { return }
-            let (leases, idleFor) = state.withLock { state in
-                (Array(state.running.keys), state.running.isEmpty ? state.lastJob.duration(to: .now) : .zero)
-            }
-            if idleFor > .seconds(options.idleSeconds) { runner.route.reapIdle() }
+            do { try await Task.sleep(for: .seconds(interval)) } catch { return }
+            runner.route.reapIdle(after: options.idleSeconds)
+            let leases = state.withLock { Array($0.running.keys) }
             guard !leases.isEmpty else { continue }
             do throws(QueueError) {
                 let lost = try await queue.extend(leases, until: clock.now() + options.leaseSeconds)

@@ -97,14 +97,16 @@ public final class ModulePool: Sendable {
         return alone ? await runAlone(job, services) : await runShared(job, services)
     }
 
-    /// Ends processes that have nothing to do.
-    public func reapIdle() {
-        let idle = state.withLock { state -> [ModuleProcess] in
-            defer { state.idleAlone = [] }
-            return state.idleAlone + state.seating.takeIdle { !$0.isInline }
+    /// Ends processes that have had nothing to do for so many seconds.
+    public func reapIdle(after seconds: Double = 0) {
+        let (idle, isEmpty) = state.withLock { state -> ([ModuleProcess], Bool) in
+            let alone = state.idleAlone.filter { $0.isIdle(for: seconds) }
+            state.idleAlone.removeAll { process in alone.contains { $0 === process } }
+            let shared = state.seating.takeIdle { !$0.isInline && $0.isIdle(for: seconds) }
+            return (alone + shared, state.idleAlone.isEmpty && state.seating.processes.isEmpty)
         }
         for process in idle { process.retire() }
-        template?.rest()
+        if isEmpty { template?.rest() }
     }
 
     /// Ends every process; what is in flight is told so, and so is who waits.

@@ -68,7 +68,10 @@ extension ModuleProcess {
     }
 
     private func finished(_ token: UInt64, _ end: JobEnd) {
-        let found = state.withLock { $0.jobs.end(token) }
+        let found = state.withLock { state in
+            state.lastWork = .now
+            return state.jobs.end(token)
+        }
         switch found {
         case .ended(let job):
             switch end {

@@ -18,6 +18,8 @@ final class ModuleProcess: Sendable {
 
     struct State {
         var jobs = JobsInFlight<RunningJob>()
+        /// When it was last given a job, or ended one.
+        var lastWork = ContinuousClock.now
         /// Jobs that it was ever given.
         var begun = 0
         /// The tier that the process reached and what it says of it, said before the module's first instruction.
@@ -91,7 +93,10 @@ final class ModuleProcess: Sendable {
     /// False when it takes no jobs any more.
     var isUsable: Bool { state.withLock { !$0.isRetired && !$0.hasEnded } }
     var hasEnded: Bool { state.withLock { $0.hasEnded } }
-    var isIdle: Bool { state.withLock { $0.jobs.isEmpty } }
+    /// Whether it has had nothing to do for so many seconds.
+    func isIdle(for seconds: Double) -> Bool {
+        state.withLock { $0.jobs.isEmpty && $0.lastWork.duration(to: .now) >= .seconds(seconds) }
+    }
     /// It has no process of its own: nothing can end it but the host's end.
     var isInline: Bool { link.pid == nil }
 
@@ -120,6 +125,7 @@ final class ModuleProcess: Sendable {
         let (isTaken, isLast) = state.withLock { state in
             guard !state.isRetired, !state.hasEnded else { return (false, false) }
             state.jobs.begin(token, job)
+            state.lastWork = .now
             state.begun += 1
             return (true, setup.jobLimit > 0 && state.begun >= setup.jobLimit && !isInline)
         }
