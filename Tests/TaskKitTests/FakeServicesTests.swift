@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+import Glibc
 import TaskKit
 import TaskKitTesting
 import Testing
@@ -89,6 +90,22 @@ struct FakeServicesTests {
         var seen: [TaskError] = []
         for await error in errors { seen.append(TaskError(error)) }
         #expect(seen == [.cancelled])
+    }
+
+    /// A blocking task's services run where they are waited for, and not on Swift's pool.
+    @Test func aBlockingCallRunsOnItsOwnThread() async throws {
+        fake.completions.always { _ in
+            await Task.yield()
+            return Completion(text: "\(pthread_self())", model: "m")
+        }
+        let context = fake.blockingContext()
+        let (answers, answer) = AsyncStream<[String]>.makeStream()
+        Thread.detachNewThread {
+            let text = try? context.complete(Prompt([])).text
+            answer.yield(["\(pthread_self())", text ?? ""])
+            answer.finish()
+        }
+        for await threads in answers { #expect(Set(threads).count == 1) }
     }
 
     @Test(arguments: [0, 1, 55, 56, 63, 64, 65, 1000])

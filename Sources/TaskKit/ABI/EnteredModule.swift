@@ -57,10 +57,10 @@ final class EnteredModule: @unchecked Sendable {
     }
 
     private static func asyncRunner<Task: AITask>(_ task: Task, _ calls: HostCalls) -> TaskRunner {
-        AsyncRunner(task, calls: calls)
+        TaskRunner(awaiting: task, calls: calls)
     }
     private static func blockingRunner<Task: BlockingTask>(_ task: Task, _ calls: HostCalls) -> TaskRunner {
-        BlockingRunner(task, calls: calls)
+        TaskRunner(blocking: task, calls: calls)
     }
 }
 
