@@ -29,7 +29,7 @@ public struct ModuleSetup: Sendable {
                     "tasks": module.taskTypes.joined(separator: ","),
                 ]
             )
-            try tasks.add(module)
+            try tasks.add(module.tasks, of: "\(module.name) \(module.version)")
             for taskType in module.taskTypes {
                 guard pools.updateValue(pool, forKey: taskType) == nil else {
                     throw ModuleError("two modules offer task type \(taskType): leave one out of MORTISE_MODULES")
