@@ -314,6 +314,10 @@ let package = Package(
         tests("ConfigurationTests", needs: ["Configuration", "Destinations", "JSON", "Jobs", "Signing"]),
         tests("LimitsTests", needs: ["Limits", "Jobs"]),
         tests("ObservabilityTests", needs: ["Observability"]),
+        tests(
+            "RuntimeTests",
+            needs: ["Runtime", "Gateway", "JSON", "JSONSchema", "Jobs", "ModuleProtocol", "Modules"]
+        ),
         tests("AdministrationTests", needs: ["Administration", "Jobs", "Queue"]),
         tests(
             "IntegrationTests",

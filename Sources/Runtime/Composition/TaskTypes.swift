@@ -21,8 +21,9 @@ struct TaskTypes: Sendable {
 
     /// Takes in what a module registered. A schema that cannot be used is the module's fault and keeps it out: jobs
     /// could not be checked.
-    mutating func add(_ module: ModuleDescription) throws(ModuleError) {
-        for declared in module.tasks {
+    /// - Parameter module: its name and version, for the sentence that says so.
+    mutating func add(_ tasks: [ModuleHello.TaskType], of module: String) throws(ModuleError) {
+        for declared in tasks {
             let type = TaskType(
                 input: try Self.schema(declared.inputSchema, "input", of: declared.name, in: module),
                 result: try Self.schema(declared.resultSchema, "result", of: declared.name, in: module),
@@ -41,13 +42,13 @@ struct TaskTypes: Sendable {
         _ text: String,
         _ which: String,
         of task: String,
-        in module: ModuleDescription
+        in module: String
     ) throws(ModuleError) -> JSONSchema {
         do throws(SchemaProblem) {
             return try JSONSchema(parsing: Array(text.utf8))
         } catch {
             throw ModuleError(
-                "module \(module.name) \(module.version): the \(which) schema of \(task) cannot be used: \(error)"
+                "module \(module): the \(which) schema of \(task) cannot be used: \(error)"
             )
         }
     }

@@ -7,13 +7,7 @@ import Jobs
 enum ResultCheck {
     /// What is wrong with it, in places and never in values; nil when it is one JSON object that fits.
     static func error(in result: [UInt8], schema: JSONSchema?) -> JobError? {
-        let value: JSONValue
-        do throws(JSONProblem) {
-            value = try JSONValue(parsing: result)
-        } catch {
-            return bad("is no JSON object: \(error.message)")
-        }
-        guard value.object != nil else { return bad("is no JSON object") }
+        guard let value = try? JSONValue(parsing: result), value.object != nil else { return bad("is no JSON object") }
         let violations = schema?.violations(in: value) ?? []
         guard !violations.isEmpty else { return nil }
         let places = violations.map { "\($0.path.isEmpty ? "the whole" : $0.path) is not \($0.expected)" }
