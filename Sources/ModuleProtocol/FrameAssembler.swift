@@ -28,7 +28,8 @@ public struct FrameAssembler: Sendable {
             throw FrameError("a frame of \(length) bytes; 1 to \(FrameLimits.frame) are allowed")
         }
         guard pending >= 4 + length else {
-            buffer.reserveCapacity(start + 4 + length)
+            // Not more than that at once: a length alone must not take 20 MiB.
+            buffer.reserveCapacity(start + min(4 + length, 1 << 20))
             return nil
         }
         let first = start + 4

@@ -32,11 +32,12 @@ struct TemplateTests {
         }
     }
 
-    /// Everything of the template's is gone from a copy but its memory.
+    /// Everything of the template's is gone from a copy but its memory: also what its module opened.
     @Test(arguments: [false, true])
     func aCopyHoldsNoDescriptorOfItsTemplate(_ isAncient: Bool) async throws {
         try await withTestFolder { folder in
             var launch = Self.launch
+            launch.module = try makeVariant("opens", in: folder)
             if isAncient { launch.program = try OldKernel.make("ancient", in: folder) }
             try await withProcess(launch) { template in
                 for _ in 0..<3 {
@@ -48,6 +49,22 @@ struct TemplateTests {
                     await copy.close()
                 }
             }
+        }
+    }
+
+    /// The thread that started the template is the parent of both.
+    @Test func templateAndCopyEndWithWhoStartedThem() async throws {
+        let (template, letGo) = try await Self.launch.startOnThreadOfItsOwn()
+        _ = try await template.ready()
+        let copy = try await template.fork()
+        _ = try await copy.ready()
+        let report = try await copy.run("is_cancelled")
+        #expect(report == "cancelled=0 ")
+        letGo()
+        for process in [copy, template] {
+            let end = try await process.end()
+            #expect(end == SIGKILL)
+            await process.close()
         }
     }
 

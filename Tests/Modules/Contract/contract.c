@@ -210,6 +210,7 @@ static mortise_status init(void *context, const mortise_registry *registry) {
         printf("forked %ld\n", copy);
     }
     if (is_variant("prints")) printf("half a line");
+    for (int count = 0; is_variant("opens") && count < 5; count++) dup(0);
     return MORTISE_OK;
 }
 

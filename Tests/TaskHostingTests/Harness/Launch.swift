@@ -21,6 +21,22 @@ struct Launch: Sendable {
         try await Spawning.run { try spawn(isListening) }
     }
 
+    /// As `start`, on a thread that ends when the closure is called.
+    func startOnThreadOfItsOwn() async throws -> (HostedProcess, @Sendable () -> Void) {
+        let end = DispatchSemaphore(value: 0)
+        let process = try await withCheckedThrowingContinuation { continuation in
+            do {
+                try DedicatedThread.start("test-brief") {
+                    continuation.resume(with: Result { try spawn(true) })
+                    end.wait()
+                }
+            } catch {
+                continuation.resume(throwing: error)
+            }
+        }
+        return (process, { end.signal() })
+    }
+
     /// The descriptors in the child are as the host gives them: 0 nothing, 1 and 2 output, 3 socket, 4 module.
     private func spawn(_ isListening: Bool) throws -> HostedProcess {
         let (ours, theirs) = try Self.socketPair()
