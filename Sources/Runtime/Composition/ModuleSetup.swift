@@ -36,7 +36,7 @@ public struct ModuleSetup: Sendable {
             if module.isInline {
                 log.warning("module \(module.name) runs inline: trusted, not sandboxed; its crash is the host's")
             }
-            try tasks.add(module)
+            try tasks.add(module.tasks, of: "\(module.name) \(module.version)")
             for taskType in module.taskTypes {
                 guard pools.updateValue(pool, forKey: taskType) == nil else {
                     throw ModuleError("two modules offer task type \(taskType): leave one out of MORTISE_MODULES")
