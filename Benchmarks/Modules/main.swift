@@ -9,7 +9,6 @@ import ModuleProtocol
 import Modules
 import Observability
 
-setvbuf(stdout, nil, _IOLBF, 0)
 let words = CommandLine.arguments
 guard words.count == 4, let template = strdup("/tmp/mortise-bench-XXXXXX"), mkdtemp(template) != nil else {
     print("usage: ModuleBenchmark MODULE-HOST SUMMARIZE CONTRACT")
