@@ -34,8 +34,10 @@ public final class HostedModule: Sendable {
     /// Maps the file that is open under this number, shakes hands, registers and checks. Closes the descriptor. For a
     /// process with one module: the loader takes a number it has seen for the file it had then.
     public func load(descriptor: Int32) throws(LoadError) {
-        defer { close(descriptor) }
-        try load(try ModuleFile.entry(path: "/proc/self/fd/\(descriptor)"))
+        let entry = Result { () throws(LoadError) in try ModuleFile.entry(path: "/proc/self/fd/\(descriptor)") }
+        // Before the module is asked anything.
+        close(descriptor)
+        try load(try entry.get())
     }
 
     /// As above for a path, whose file must never be written again: the loader takes a path it has seen for the file

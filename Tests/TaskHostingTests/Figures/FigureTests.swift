@@ -65,7 +65,9 @@ struct FigureTests {
                 .number.precision(.fractionLength(1))
             )
         }
-        print("FIGURE \(name): median \(at(0.5)) µs, p90 \(at(0.9)), p99 \(at(0.99)), of \(sorted.count)")
+        print(
+            "FIGURE \(name): p10 \(at(0.1)), median \(at(0.5)) µs, p90 \(at(0.9)), p99 \(at(0.99)), of \(sorted.count)"
+        )
     }
 
     private static func now() -> UInt64 {

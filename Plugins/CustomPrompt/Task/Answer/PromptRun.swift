@@ -34,13 +34,15 @@ struct PromptRun {
         )
         var misfit = Misfit(words: [])
         for attempt in 1...Self.attemptLimit {
-            let answer = try await ask(prompt(parts))
+            let answer = try await ask(prompt(parts, schema: form.text))
             guard !answer.model.hasPrefix("extractive") else { throw Self.noModel }
             switch AnswerText.read(answer.text, as: form) {
             case .success(let value):
                 return CustomPrompt.Result(text: nil, json: value, model: answer.model, attempts: attempt)
             case .failure(let found):
                 misfit = found
+                // A later run of this job must not be served it again.
+                answer.reject(found.words.joined(separator: "; "))
                 parts = request.parts + [parts[request.parts.count]] + Self.again(answer.text, found)
             }
         }
@@ -68,12 +70,13 @@ struct PromptRun {
         ]
     }
 
-    private func prompt(_ parts: [Prompt.Part]) -> Prompt {
+    private func prompt(_ parts: [Prompt.Part], schema: String? = nil) -> Prompt {
         Prompt(
             parts,
             model: request.model,
             temperature: request.temperature,
-            maximumOutputTokens: request.maximumOutputTokens
+            maximumOutputTokens: request.maximumOutputTokens,
+            answerSchema: schema
         )
     }
 }
