@@ -2,6 +2,8 @@
 # `make help` lists what there is. Every target installs what it needs, or says in one line what to install.
 
 SWIFT ?= swift
+# Suites that start processes and servers, or count what the machine holds: one after another, or they starve each other.
+WITH_PROCESSES = OutboundTests|ProvidersTests|ServicesTests|GatewayTests|DeliveryTests|TaskHostingTests|ModulesTests|SchedulingTests|QueueTests|TaskKitTests|JSONSchemaTests
 .DEFAULT_GOAL := help
 .PHONY: help demo test build bench sanitize fuzz lint format setup clean
 
@@ -17,8 +19,9 @@ test: ## check the format, build everything, run every test
 	@scripts/setup test
 	@$(MAKE) --no-print-directory lint
 	$(SWIFT) build --build-tests
-	$(SWIFT) test --skip-build --disable-xctest --skip IntegrationTests
-	$(SWIFT) test --skip-build --disable-xctest --filter IntegrationTests --no-parallel
+	$(SWIFT) test --skip-build --disable-xctest --skip "IntegrationTests|$(WITH_PROCESSES)"
+	$(SWIFT) test --skip-build --disable-xctest --no-parallel --filter "^($(WITH_PROCESSES))\."
+	$(SWIFT) test --skip-build --disable-xctest --no-parallel --filter IntegrationTests
 
 build: ## build the host, its module process and the modules, for release
 	@scripts/setup build

@@ -15,15 +15,13 @@ import Providers
 import Queue
 import SQLiteQueue
 import Scheduling
-public import Services
+import Services
 import Signing
 import Threads
 
 /// The host: every room made and joined, from one configuration. `start`, then `run` until `stop`.
 public final class Host: Sendable {
     private let store: SQLiteStore
-    /// What running jobs show of themselves.
-    public let progress: ProgressBoard
     private let client: CurlClient
     private let server: HTTPServer
     private let scheduler: Scheduler
@@ -128,6 +126,14 @@ public final class Host: Sendable {
             tasks: { _ in tasks.offers },
             clock: clock,
             random: random,
+            running: { [board = services.progress] in
+                board.view(of: $0).map { said in
+                    JobView.Running(
+                        progress: said.hasProgress ? (said.done, said.total, said.note) : nil,
+                        partial: said.partial.isEmpty ? nil : said.partial
+                    )
+                }
+            },
             readiness: {
                 do throws(QueueError) {
                     _ = try await store.counts()
@@ -141,7 +147,6 @@ public final class Host: Sendable {
             }
         )
         self.store = store
-        progress = services.progress
         self.client = client
         self.scheduler = scheduler
         self.delivery = delivery

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Configuration
+import Jobs
 public import Modules
 public import Observability
 import Scheduling
@@ -43,7 +44,15 @@ public struct ModuleSetup: Sendable {
                 }
             }
         }
-        return (ModuleRoute(pools), tasks)
+        return (ModuleRoute(pools, runParts: Self.partRunners(pools)), tasks)
+    }
+
+    /// The parts of a job are run by the pool that runs the job.
+    private static func partRunners(_ pools: [String: ModulePool]) -> @Sendable (String, SiteID) -> PartRunner? {
+        { type, _ in
+            guard let pool = pools[type] else { return nil }
+            return { part, services in await pool.runPart(part, services: services) }
+        }
     }
 
     /// Starts each module for a look, for `mortise doctor`. Those that are to run inline get a process all the same.

@@ -6,9 +6,27 @@ public import Queue
 /// A job as a person who operates the host sees it: one JSON object, UTF-8. The input is not in it, and of the
 /// reply's address only contract and URL.
 public enum JobView {
+    /// What a job that runs has said of itself so far.
+    public struct Running: Sendable {
+        /// Steps done, of so many in all; a total of 0 is not known. Nil before the first word about it.
+        public var progress: (done: UInt64, total: UInt64, note: String)?
+        /// The newest of what it has written so far; nil when it has written nothing.
+        public var partial: String?
+
+        public init(progress: (done: UInt64, total: UInt64, note: String)?, partial: String?) {
+            self.progress = progress
+            self.partial = partial
+        }
+    }
+
     /// - Parameters:
+    ///   - running: for a job that is running, what it has said so far.
     ///   - callbacks: the job's callbacks with their attempts; nil leaves the member out, as lists do.
-    public static func json(of job: JobRecord, callbacks: [CallbackRecord]?) -> [UInt8] {
+    public static func json(
+        of job: JobRecord,
+        callbacks: [CallbackRecord]?,
+        running: Running? = nil
+    ) -> [UInt8] {
         var members: [(String, JSONOutput)] = [
             ("id", .string(job.id.text)),
             ("site", .string(job.site.name)),
@@ -31,8 +49,20 @@ public enum JobView {
                 .optional(job.reply) { .object([("contract", .string($0.contract)), ("url", .string($0.url))]) }
             ),
         ]
+        if job.state == .running, let running {
+            members.append(("progress", .optional(running.progress, progress)))
+            members.append(("partial", .optional(running.partial) { .string($0) }))
+        }
         if let callbacks { members.append(("callbacks", .array(callbacks.map(callback)))) }
         return JSONOutput.object(members).bytes
+    }
+
+    private static func progress(_ said: (done: UInt64, total: UInt64, note: String)) -> JSONOutput {
+        .object([
+            ("done", .integer(Int64(clamping: said.done))),
+            ("total", said.total == 0 ? .null : .integer(Int64(clamping: said.total))),
+            ("note", .string(said.note)),
+        ])
     }
 
     private static func time(_ time: WallTime) -> JSONOutput { .string(time.rfc3339) }

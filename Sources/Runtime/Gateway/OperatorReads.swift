@@ -7,6 +7,8 @@ struct OperatorReads: Sendable {
     let store: any JobStore
     let outbox: any Outbox
     let gate: OperatorGate
+    /// What a running job has said of itself; nil when it has said nothing.
+    let running: @Sendable (JobID) -> JobView.Running?
 
     func job(_ name: String, asked request: InboundRequest) async -> InboundResponse {
         if let refusal = gate.refusal(request, closes: "reads are closed") { return refusal }
@@ -14,7 +16,7 @@ struct OperatorReads: Sendable {
         do {
             guard let record = try await store.job(id) else { return .refusal(404, "there is no such job") }
             let callbacks = try await outbox.callbacks(of: id)
-            return InboundResponse(status: 200, body: JobView.json(of: record, callbacks: callbacks))
+            return InboundResponse(status: 200, body: JobView.json(of: record, callbacks: callbacks, running: running(id)))
         } catch {
             return .refusal(503, "the job store cannot be read: \(error.message)", headers: [("Retry-After", "10")])
         }

@@ -27,6 +27,7 @@ public struct Router: Sendable {
     ///   - doors: one for each site; of two with the same site the later counts.
     ///   - operatorToken: opens what lies under `/v1`; nil closes it.
     ///   - tasks: the task types that a site's jobs may ask for, by name.
+    ///   - running: what a running job has said of itself so far; nil when it has said nothing.
     ///   - readiness: what still keeps the host from working; empty when nothing does.
     ///   - random: 128 fresh random bits for each job's id.
     public init(
@@ -38,6 +39,7 @@ public struct Router: Sendable {
         tasks: @escaping TaskCatalogue,
         clock: any WallClock,
         random: @escaping @Sendable () -> (UInt64, UInt64),
+        running: @escaping @Sendable (JobID) -> JobView.Running? = { _ in nil },
         readiness: @escaping @Sendable () async -> [String],
         onRefusal: @escaping RefusalReport
     ) {
@@ -53,7 +55,7 @@ public struct Router: Sendable {
             clock: clock,
             random: random
         )
-        self.operatorReads = OperatorReads(store: store, outbox: outbox, gate: gate)
+        self.operatorReads = OperatorReads(store: store, outbox: outbox, gate: gate, running: running)
         self.readiness = readiness
         self.onRefusal = onRefusal
     }
