@@ -82,11 +82,13 @@ struct HostileSuiteTests {
                 #expect(job.state == "succeeded" && job.attempts == 1 && job.crashes == 0, "\(job)")
                 #expect(job.result?.summary == "a good summary")
             }
-            let after = try await eventually("the host back at \(before)", within: 20) {
-                let now = HostResources(of: pid)
-                return now.isBack(at: before) ? now : nil
+            var now = HostResources(of: pid)
+            let deadline = ContinuousClock.now + .seconds(20)
+            while !now.isBack(at: before), ContinuousClock.now < deadline {
+                try await Task.sleep(for: .milliseconds(50))
+                now = HostResources(of: pid)
             }
-            #expect(after.children >= 0)
+            #expect(now.isBack(at: before), "it was at \(before) and is at \(now): \(now.files)")
             try await eventually("the shared memory back at \(shared) MiB") {
                 HostResources.sharedMemory <= shared + 32
             }

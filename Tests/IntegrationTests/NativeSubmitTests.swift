@@ -141,7 +141,7 @@ struct NativeSubmitTests {
                 #expect(noJSON.status == 66 && noJSON.errors.contains("line 2"), "\(noJSON)")
                 // The built-in provider writes sentences.
                 let json = try await submit(host, "custom_prompt", #"{"prompt":"x",\#(Self.form)}"#)
-                #expect(json.job["error"]?.object?["code"] == .string("no_language_model"), "\(json)")
+                #expect(json.job["error"]?.object?["code"] == .string("unsupported_answer_schema"), "\(json)")
                 #expect(try await host.command("submit", "--task", "x").status == 64)
             }
         }

@@ -16,7 +16,10 @@ struct OperatorReads: Sendable {
         do {
             guard let record = try await store.job(id) else { return .refusal(404, "there is no such job") }
             let callbacks = try await outbox.callbacks(of: id)
-            return InboundResponse(status: 200, body: JobView.json(of: record, callbacks: callbacks, running: running(id)))
+            return InboundResponse(
+                status: 200,
+                body: JobView.json(of: record, callbacks: callbacks, running: running(id))
+            )
         } catch {
             return .refusal(503, "the job store cannot be read: \(error.message)", headers: [("Retry-After", "10")])
         }

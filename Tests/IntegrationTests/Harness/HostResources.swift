@@ -10,6 +10,8 @@ struct HostResources: CustomStringConvertible {
     let children: Int
     /// Resident memory and memory files of the host and its children, in MiB.
     let memory: Int
+    /// What its descriptors are, for a message.
+    let files: [String]
     var description: String {
         "\(descriptors) descriptors, \(threads) threads, \(children) children, \(memory) MiB"
     }
@@ -18,7 +20,10 @@ struct HostResources: CustomStringConvertible {
         func names(_ folder: String) -> [String] {
             (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/\(folder)")) ?? []
         }
-        descriptors = names("fd").count
+        files = names("fd").map {
+            (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(pid)/fd/\($0)")) ?? "?"
+        }
+        descriptors = files.count
         threads = names("task").count
         let parents = ((try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []).compactMap { pid_t($0) }
             .filter { Self.parent(of: $0) == pid }
@@ -37,7 +42,7 @@ struct HostResources: CustomStringConvertible {
 
     private static func resident(_ pid: pid_t) -> Int {
         let words = (try? String(contentsOfFile: "/proc/\(pid)/statm", encoding: .utf8))?.split(separator: " ") ?? []
-        return words.count > 1 ? (Int(words[1]) ?? 0) * 4096 >> 20 : 0
+        return words.count > 1 ? ((Int(words[1]) ?? 0) * 4096) >> 20 : 0
     }
 
     /// All shared memory of the machine in MiB: memory files that nobody maps count here alone.

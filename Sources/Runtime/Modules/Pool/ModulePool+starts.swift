@@ -16,7 +16,7 @@ extension ModulePool {
             let isClosed = state.withLock { state in
                 state.starts.succeeded()
                 state.all.removeAll { $0.hasEnded }
-                state.all.append(process)
+                if !process.hasEnded { state.all.append(process) }
                 return state.isClosed
             }
             if isClosed { process.close() }
@@ -29,8 +29,8 @@ extension ModulePool {
     }
 
     private func begin(_ isShared: Bool) async throws(ModuleError) -> ModuleProcess {
-        let leaving: @Sendable (ModuleProcess, ModuleProcess.Leaving) -> Void = { [weak self] _, leaving in
-            self?.left(leaving, isShared)
+        let leaving: @Sendable (ModuleProcess, ModuleProcess.Leaving) -> Void = { [weak self] process, leaving in
+            self?.left(process, leaving, isShared)
         }
         if isShared, options.isInline {
             return try await ModuleProcess.start(InlineModule(setup.image), setup, log: log, leaving: leaving)
@@ -61,7 +61,17 @@ extension ModulePool {
         }
     }
 
-    private func left(_ leaving: ModuleProcess.Leaving, _ isShared: Bool) {
+    private func forget(_ process: ModuleProcess) {
+        state.withLock { state in
+            state.all.removeAll { $0 === process || $0.hasEnded }
+            state.idleAlone.removeAll { $0 === process }
+            state.seating.prune(\.isUsable)
+        }
+    }
+
+    private func left(_ process: ModuleProcess, _ leaving: ModuleProcess.Leaving, _ isShared: Bool) {
+        // Its descriptors are closed with the last word about it.
+        if case .ended = leaving { forget(process) }
         if isShared, case .ended(true, let evidence) = leaving {
             let (deaths, wait) = state.withLock { state in
                 state.lastDeath = evidence
