@@ -30,12 +30,14 @@ build: ## build the host, its module process and the modules, for release
 	$(SWIFT) build -c release --product Summarize
 	$(SWIFT) build -c release --product CustomPrompt
 
-bench: ## measure the queue and the whole way (docs/performance.md)
+bench: ## measure queue, modules and the whole way, beside peers (docs/performance.md)
 	@scripts/setup build
 	$(SWIFT) build -c release
 	"$$($(SWIFT) build -c release --show-bin-path)/QueueBenchmark" "$$(mktemp -d)" 60000 256
 	"$$($(SWIFT) build -c release --show-bin-path)/ThinPathBenchmark" \
 	    "$$($(SWIFT) build -c release --show-bin-path)/mortise" 5000 64
+	"$$($(SWIFT) build -c release --show-bin-path)/ModulesBenchmark" "$$($(SWIFT) build -c release --show-bin-path)"
+	python3 Benchmarks/Modules/peer.py
 
 sanitize: ## every test under the address and the thread sanitizer
 	@scripts/setup test
