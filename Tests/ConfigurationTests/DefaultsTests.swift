@@ -18,7 +18,7 @@ struct DefaultsTests {
         #expect(found.site.webhookKeys.isEmpty)
         #expect(found.site.jobsSecret.reveal() == complete["AI_JOBS_HMAC_SECRET"])
         #expect(found.site.callbackCredentials.reveal() == "bot:abcd efgh ijkl")
-        #expect(found.modules == ["/opt/mortise/libSummarize.so"])
+        #expect(found.modules == ["/opt/mortise/libSummarize.so", "/opt/mortise/libCustomPrompt.so"])
         #expect(found.moduleHost == "/opt/mortise/mortise-module-host")
         #expect(found.moduleUser == nil)
         #expect(found.moduleMemory == 2 << 30)

@@ -224,7 +224,9 @@ extension HostConfiguration {
     }
 
     private static func modules(_ reader: inout EnvironmentReader, _ facts: MachineFacts) -> [String] {
-        guard let list = reader.text("MORTISE_MODULES") else { return ["\(facts.programFolder)/libSummarize.so"] }
+        guard let list = reader.text("MORTISE_MODULES") else {
+            return ["libSummarize.so", "libCustomPrompt.so"].map { "\(facts.programFolder)/\($0)" }
+        }
         let files = list.split(separator: ":").map(String.init)
         if files.isEmpty {
             reader.refuse("MORTISE_MODULES", "names no file", "Give module files, separated by `:`, or leave it out.")
