@@ -26,32 +26,42 @@ struct Bench {
 
     func clean() { try? FileManager.default.removeItem(atPath: folder) }
 
-    /// Twenty thousand service calls from a Swift module's async task, timed there.
+    /// Twenty thousand service calls, one after another: from a C module, and from a Swift task.
     func roundTrips() async throws {
+        let c = try pool(.spawn, module: "ContractModule")
+        defer { c.close() }
+        var times: [Double] = []
+        for _ in 0..<21 {
+            let begin = clock.now
+            _ = try await run(c, "script", "cache_many 1000")
+            times.append((clock.now - begin) / .microseconds(1) / 1000)
+        }
+        times.sort()
+        print("round trip through a service call, C module: median \(text(times[10])) us")
+
         let pool = try pool(.spawn)
         defer { pool.close() }
         // The first ones find cold caches.
         _ = try await run(pool, "round_trips", #"{"count":2000}"#)
         let result = try await run(pool, "round_trips", #"{"count":20000}"#)
         let trips = try JSONDecoder().decode(Trips.self, from: Data(result))
-        print("round trip through a service call: median \(text(trips.median)) us, p99 \(text(trips.p99)) us")
+        print(
+            "round trip through a service call, Swift task: median \(text(trips.median)) us, p99 \(text(trips.p99)) us"
+        )
     }
 
-    /// From asking a pool without a process for a job to its result.
+    /// From asking a pool for a process of a job's own to the job's result.
     func starts(_ start: PoolOptions.Start) async throws {
+        let pool = try pool(start, jobLimit: 1)
+        defer { pool.close() }
         var times: [Double] = []
-        let warm = try pool(start)
-        defer { warm.close() }
-        if start == .warm { _ = try await run(warm, "nothing", "{}") }
-        for _ in 0..<50 {
-            let pool = start == .warm ? warm : try pool(start)
+        for _ in 0..<60 {
             let begin = clock.now
-            // Alone: a process of its own, which is fresh each time.
-            _ = try await run(pool, "nothing", "{}", alone: start == .warm)
+            _ = try await run(pool, "nothing", "{}", alone: true)
             times.append((clock.now - begin) / .milliseconds(1))
-            if start == .spawn { pool.close() } else { pool.reapIdle() }
         }
-        times.sort()
+        // The first ones start the template and find cold caches.
+        times = times.dropFirst(10).sorted()
         print(
             "fresh process to first result, \(start.rawValue): median \(text(times[25])) ms, worst \(text(times[49])) ms"
         )
@@ -89,10 +99,13 @@ struct Bench {
         print("its memory after each tenth: \(sizes.map { "\($0)" }.joined(separator: ", ")) kB PSS")
     }
 
-    private func pool(_ start: PoolOptions.Start) throws -> ModulePool {
-        let image = try ModuleImage.install(programs + "/libBenchmarkModule.so", into: folder + "/modules")
+    private func pool(_ start: PoolOptions.Start, module: String = "BenchmarkModule", jobLimit: Int = 0) throws
+        -> ModulePool
+    {
+        let image = try ModuleImage.install(programs + "/lib\(module).so", into: folder + "/modules")
         var options = PoolOptions()
         options.start = start
+        options.jobLimit = jobLimit
         return ModulePool(
             image: image,
             generation: 1,

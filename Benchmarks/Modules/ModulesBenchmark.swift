@@ -32,7 +32,8 @@ struct InstantServices: JobServices {
     let buffers = BufferAccount()
 
     func perform(_ call: ServiceCall, pieces: @escaping @Sendable (String) -> Void) async -> HostReply {
-        HostReply(
+        if case .cacheGet = call { return HostReply(.cached(CacheReply(isFound: false))) }
+        return HostReply(
             .completed(CompletionReply(text: "nothing", model: "none", inputTokens: 1, outputTokens: 1, number: 1))
         )
     }

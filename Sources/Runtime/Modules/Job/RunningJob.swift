@@ -8,7 +8,8 @@ final class RunningJob: Sendable {
 
     struct State {
         var continuation: Continuation?
-        var calls: [UInt64: Task<Void, Never>] = [:]
+        /// Nil for the moment in which a call begins.
+        var calls: [UInt64: Task<Void, Never>?] = [:]
         var timer: Task<Void, Never>?
         var progress = ProgressThinning()
         var isCancelled = false
@@ -39,7 +40,7 @@ final class RunningJob: Sendable {
             return ended
         }
         ended.timer?.cancel()
-        for call in ended.calls.values { call.cancel() }
+        for call in ended.calls.values { call?.cancel() }
         ended.continuation?.resume(returning: end)
     }
 
@@ -79,7 +80,7 @@ final class RunningJob: Sendable {
             state.isCancelled = true
             return Array(state.calls.values)
         }
-        for call in calls { call.cancel() }
+        for call in calls { call?.cancel() }
     }
 
     /// Makes a call for the job.
@@ -101,16 +102,23 @@ final class RunningJob: Sendable {
             guard state.calls.count < Self.callLimit, state.calls[number] == nil else {
                 return WireError(outcome: 1, code: "unavailable", message: "too many calls of one job at once")
             }
-            state.calls[number] = Task {
-                let stream = PieceStream(pieces)
-                let reply = await services.perform(call) { stream.add($0) }
-                stream.close()
-                self.state.withLock { _ = $0.calls.removeValue(forKey: number) }
-                answer(reply)
-            }
+            state.calls.updateValue(nil, forKey: number)
             return nil
         }
-        if let refusal { answer(HostReply(.failed(refusal))) }
+        if let refusal { return answer(HostReply(.failed(refusal))) }
+        // On the caller's thread until it first waits: what can be answered at once is.
+        let task = Task.immediate {
+            let stream = PieceStream(pieces)
+            let reply = await services.perform(call) { stream.add($0) }
+            stream.close()
+            self.state.withLock { _ = $0.calls.removeValue(forKey: number) }
+            answer(reply)
+        }
+        let isLate = state.withLock { state in
+            if state.calls[number] != nil { state.calls[number] = task }
+            return state.isCancelled || state.hasEnded
+        }
+        if isLate { task.cancel() }
     }
 
     /// The module said how far it is.

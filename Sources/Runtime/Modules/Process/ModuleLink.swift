@@ -59,14 +59,17 @@ final class ModuleLink: ModuleConnection {
     /// Sends as soon as the process reads.
     func send(_ message: HostMessage, _ descriptors: [Descriptor]) {
         let bytes = message.encoded()
-        outgoing.withLock {
-            guard $0.fault == nil, !$0.isHungUp else { return }
-            $0.backlog.append(bytes, descriptors)
-            if $0.backlog.count > Self.backlogLimit || $0.backlog.descriptorCount > Self.descriptorLimit {
-                $0.fault = "it does not read what it is sent"
+        let needsThread = outgoing.withLock { outgoing in
+            guard outgoing.fault == nil, !outgoing.isHungUp else { return false }
+            outgoing.backlog.append(bytes, descriptors)
+            // Mostly the process takes it at once: its answer does not wait for the link's thread to wake.
+            _ = flush(&outgoing)
+            if outgoing.backlog.count > Self.backlogLimit || outgoing.backlog.descriptorCount > Self.descriptorLimit {
+                outgoing.fault = "it does not read what it is sent"
             }
+            return !outgoing.backlog.isEmpty || outgoing.fault != nil
         }
-        ring()
+        if needsThread { ring() }
     }
 
     /// It finds the end of its input.
@@ -186,22 +189,23 @@ final class ModuleLink: ModuleConnection {
     }
 
     /// Writes as much as the process takes. False when it takes nothing any more.
-    private func flush() -> Bool {
-        outgoing.withLock { outgoing in
-            while !outgoing.backlog.isEmpty {
-                let count = outgoing.backlog.withNext { child.socket.sendNow($0, $1) }
-                if count >= 0 {
-                    outgoing.backlog.drop(count)
-                } else if errno != EINTR {
-                    guard errno != EAGAIN else { return true }
-                    if errno == ETOOMANYREFS { outgoing.fault = outgoing.fault ?? "it does not take its descriptors" }
-                    outgoing.backlog = Backlog()
-                    return false
-                }
+    private func flush() -> Bool { outgoing.withLock { flush(&$0) } }
+
+    /// Under the lock, so that whoever sends keeps the order.
+    private func flush(_ outgoing: inout Outgoing) -> Bool {
+        while !outgoing.backlog.isEmpty {
+            let count = outgoing.backlog.withNext { child.socket.sendNow($0, $1) }
+            if count >= 0 {
+                outgoing.backlog.drop(count)
+            } else if errno != EINTR {
+                guard errno != EAGAIN else { return true }
+                if errno == ETOOMANYREFS { outgoing.fault = outgoing.fault ?? "it does not take its descriptors" }
+                outgoing.backlog = Backlog()
+                return false
             }
-            if outgoing.isHungUp { shutdown(child.socket.number, Int32(SHUT_WR)) }
-            return true
         }
+        if outgoing.isHungUp { shutdown(child.socket.number, Int32(SHUT_WR)) }
+        return true
     }
 
     /// Reads once, hands it on and keeps the last bytes. False when nothing more will come.
