@@ -7,11 +7,7 @@ import Waiting
 /// What the kernel says of this process.
 enum Machine {
     /// The memory limit of the module processes here; by it they are told from those of other tests.
-    static let memory: UInt64 = {
-        // Sanitizers reserve more address space than any usual limit lets through.
-        let isSanitized = ProcessInfo.processInfo.environment["MORTISE_TEST_MODULE_MEMORY"] != nil
-        return (isSanitized ? 1 << 62 : 2 << 30) + 4096
-    }()
+    static let memory: UInt64 = (2 << 30) + 4096
 
     /// Pids of the module processes that these tests started and that have not ended.
     static var children: Set<pid_t> {

@@ -19,6 +19,8 @@ func withTestFolder<Value>(
 /// Where the programs and modules under test were built: beside the test's own program.
 enum Built {
     private static let folder: String = {
+        // A run under a sanitizer names a plain build: see scripts/sanitize.
+        if let folder = ProcessInfo.processInfo.environment["MORTISE_TEST_MODULES"] { return folder }
         let program = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
         return URL(filePath: program).deletingLastPathComponent().path
     }()

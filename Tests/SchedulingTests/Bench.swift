@@ -110,15 +110,16 @@ final class Bench: Sendable {
 
     private static func pool(_ module: String, _ folder: String) throws -> ModulePool {
         let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-        let built = URL(filePath: program).deletingLastPathComponent().path
-        // Sanitizers reserve more address space than any limit lets through.
-        let isSanitized = ProcessInfo.processInfo.environment["MORTISE_TEST_MODULE_MEMORY"] != nil
+        // A run under a sanitizer names a plain build: see scripts/sanitize.
+        let built =
+            ProcessInfo.processInfo.environment["MORTISE_TEST_MODULES"]
+            ?? URL(filePath: program).deletingLastPathComponent().path
         return ModulePool(
             image: try ModuleImage.install("\(built)/\(module)", into: folder + "/modules"),
             generation: 1,
             program: built + "/mortise-module-host",
             user: geteuid() == 0 ? 59_500 : nil,
-            memory: isSanitized ? 0 : 2 << 30,
+            memory: 2 << 30,
             spawner: try Spawner(),
             log: Logger(CollectedLines())
         )

@@ -4,7 +4,7 @@ import Glibc
 import ModuleProtocol
 import Testing
 
-/// Measures, and asserts nothing about time. Run with MORTISE_TEST_FIGURES=1, and MORTISE_TEST_BUILT=.build/release for
+/// Measures, and asserts nothing about time. Run with MORTISE_TEST_FIGURES=1, and MORTISE_TEST_MODULES=.build/release for
 /// figures that mean something.
 @Suite(
     .serialized,

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 
-/// Where the programs and modules under test were built: beside the test's own program, or where MORTISE_TEST_BUILT
+/// Where the programs and modules under test were built: beside the test's own program, or where MORTISE_TEST_MODULES
 /// says (`.build/release`, for figures).
 enum Built {
     private static let folder: String = {
-        if let folder = ProcessInfo.processInfo.environment["MORTISE_TEST_BUILT"] { return folder }
+        if let folder = ProcessInfo.processInfo.environment["MORTISE_TEST_MODULES"] { return folder }
         let program = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
         return URL(filePath: program).deletingLastPathComponent().path
     }()

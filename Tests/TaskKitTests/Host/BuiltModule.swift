@@ -9,6 +9,8 @@ import Testing
 enum BuiltModule {
     /// The folder that the build put the tests and the modules into.
     static let folder: URL = {
+        // A run under a sanitizer names a plain build: see scripts/sanitize.
+        if let folder = ProcessInfo.processInfo.environment["MORTISE_TEST_MODULES"] { return URL(filePath: folder) }
         let program = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
         return URL(filePath: program).deletingLastPathComponent()
     }()
