@@ -118,7 +118,7 @@ let package = Package(
         room("Gateway", needs: ["JSON", "JSONSchema", "Jobs", "Queue", "Signing", "Threads", "CMicroHTTPD"]),
         room("Limits", needs: ["Jobs"]),
         room("Outbound", needs: ["Destinations", "Threads", "CCurl"]),
-        room("Providers", needs: ["Outbound", "Destinations", "Signing"]),
+        room("Providers", needs: ["JSON", "Outbound", "Destinations", "Signing"]),
         room(
             "Services",
             needs: [
@@ -256,6 +256,12 @@ let package = Package(
         .executableTarget(name: "OldKernel", path: "Tests/OldKernel"),
         .target(name: "Waiting", path: "Tests/Waiting", swiftSettings: strict),
         .target(
+            name: "StandIns",
+            dependencies: ["Jobs", "Observability", "Locks"],
+            path: "Tests/StandIns",
+            swiftSettings: strict
+        ),
+        .target(
             name: "TestServers",
             dependencies: ["Locks"],
             path: "Tests/Support",
@@ -273,25 +279,29 @@ let package = Package(
         tests("QueueTests", needs: ["Jobs", "Queue", "SQLiteQueue", "QueueCrashProbe"]),
         tests("SigningTests", needs: ["Signing"]),
         tests("JSONSchemaTests", needs: ["JSON", "JSONSchema"], exclude: ["Suite"]),
-        tests("CustomPromptTests", needs: ["CustomPromptTask", "JSON", "JSONSchema", "TaskKit"]),
+        tests("CustomPromptTests", needs: ["StandIns", "CustomPromptTask", "JSON", "JSONSchema", "TaskKit"]),
         tests("GatewayTests", needs: ["Gateway", "JSON", "JSONSchema", "Jobs", "Queue", "Signing"]),
         tests("DestinationsTests", needs: ["Destinations"]),
         tests("OutboundTests", needs: ["Waiting", "Outbound", "Destinations", "TestServers"]),
-        tests("ProvidersTests", needs: ["Waiting", "Providers", "Outbound", "Destinations", "Signing", "TestServers"]),
+        tests(
+            "ProvidersTests",
+            needs: ["Waiting", "JSON", "Providers", "Outbound", "Destinations", "Signing", "TestServers"]
+        ),
         tests("ModuleProtocolTests", needs: ["ModuleProtocol"]),
         tests(
             "ModulesTests",
-            needs: ["Waiting", "Buffers", "Modules", "ModuleProtocol", "Jobs", "Observability", "Signing"]
+            needs: ["StandIns", "Waiting", "Buffers", "Modules", "ModuleProtocol", "Jobs", "Observability", "Signing"]
         ),
         tests(
             "TaskHostingTests",
-            needs: ["Waiting", "TaskHosting", "TaskABI", "ModuleProtocol", "Threads", "CSystem"]
+            needs: ["StandIns", "Waiting", "TaskHosting", "TaskABI", "ModuleProtocol", "Threads", "CSystem"]
         ),
-        tests("TaskKitTests", needs: ["Waiting", "TaskKit", "TaskKitTesting", "TaskABI"]),
+        tests("TaskKitTests", needs: ["StandIns", "Waiting", "TaskKit", "TaskKitTesting", "TaskABI"]),
         tests("BuffersTests", needs: ["Buffers"]),
         tests(
             "ServicesTests",
             needs: [
+                "StandIns",
                 "Waiting", "TestServers", "Buffers", "Services", "Destinations", "Jobs", "Outbound", "Queue",
                 "Providers",
                 "Observability", "Signing", "Threads",
@@ -300,6 +310,7 @@ let package = Package(
         tests(
             "SchedulingTests",
             needs: [
+                "StandIns",
                 "Waiting", "Buffers", "Destinations", "Outbound", "Scheduling", "JSON", "JSONSchema", "Jobs", "Queue",
                 "Limits", "Modules", "ModuleProtocol", "Services", "Providers", "Observability", "Threads",
             ]
@@ -307,13 +318,14 @@ let package = Package(
         tests(
             "DeliveryTests",
             needs: [
+                "StandIns",
                 "Waiting", "Delivery", "Jobs", "Queue", "Outbound", "Destinations", "Signing", "Observability",
                 "Threads",
             ]
         ),
         tests("ConfigurationTests", needs: ["Configuration", "Destinations", "JSON", "Jobs", "Signing"]),
         tests("LimitsTests", needs: ["Limits", "Jobs"]),
-        tests("ObservabilityTests", needs: ["Observability"]),
+        tests("ObservabilityTests", needs: ["StandIns", "Observability"]),
         tests(
             "RuntimeTests",
             needs: ["Runtime", "Gateway", "JSON", "JSONSchema", "Jobs", "ModuleProtocol", "Modules"]
@@ -321,7 +333,7 @@ let package = Package(
         tests("AdministrationTests", needs: ["Administration", "Jobs", "Queue"]),
         tests(
             "IntegrationTests",
-            needs: ["Waiting", "TestServers", "Gateway", "JSON", "Outbound", "Destinations", "Signing"],
+            needs: ["StandIns", "Waiting", "TestServers", "Gateway", "JSON", "Outbound", "Destinations", "Signing"],
             exclude: ["Senders"]
         ),
     ]

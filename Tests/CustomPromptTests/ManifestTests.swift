@@ -3,6 +3,7 @@ import CustomPromptTask
 import Foundation
 import JSON
 import JSONSchema
+import StandIns
 import Testing
 
 /// What the module says of itself.
@@ -21,8 +22,7 @@ struct ManifestTests {
     }
 
     @Test func theModuleHoldsItByteForByte() throws {
-        let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-        let module = URL(filePath: program).deletingLastPathComponent().appending(path: "libCustomPrompt.so")
+        let module = URL(filePath: Built.customPrompt)
         #expect(try Data(contentsOf: module, options: .alwaysMapped).range(of: Data(contentsOf: Self.source)) != nil)
     }
 

@@ -34,13 +34,6 @@ func answer(_ status: Int, retryAfter: String? = nil) -> Result<OutboundResponse
     return .success(OutboundResponse(status: status, headers: headers, body: [], isCut: false, seconds: 0.5))
 }
 
-/// A clock that is moved by hand.
-final class HandClock: WallClock {
-    private let time = Lock(WallTime(seconds: 1_700_000_000))
-    func now() -> WallTime { time.withLock { $0 } }
-    func move(by seconds: Double) { time.withLock { $0 = $0 + seconds } }
-}
-
 /// An outbox in memory.
 final class MemoryOutbox: Outbox {
     struct Entry: Sendable {
@@ -112,40 +105,6 @@ final class MemoryOutbox: Outbox {
         entries.withLock { $0.filter(\.isWaiting).map { max($0.dueAt, $0.heldUntil ?? $0.dueAt) }.min() }
     }
     func callbacks(of job: JobID) async throws(QueueError) -> [CallbackRecord] { [] }
-}
-
-/// Holds callers until it is opened.
-final class Gate: Sendable {
-    private struct State {
-        var isOpen = false
-        var waiting: [CheckedContinuation<Void, Never>] = []
-    }
-    private let state = Lock(State())
-
-    func pass() async {
-        await withCheckedContinuation { continuation in
-            let isOpen = state.withLock { state in
-                if !state.isOpen { state.waiting.append(continuation) }
-                return state.isOpen
-            }
-            if isOpen { continuation.resume() }
-        }
-    }
-
-    func open() {
-        let waiting = state.withLock { state in
-            state.isOpen = true
-            defer { state.waiting = [] }
-            return state.waiting
-        }
-        for continuation in waiting { continuation.resume() }
-    }
-}
-
-final class CollectedLines: LogSink {
-    private let lines = Lock<[LogLine]>([])
-    var text: String { lines.withLock { $0.map { "\($0.sentence) \($0.fields)" }.joined(separator: "\n") } }
-    func write(_ line: LogLine) { lines.withLock { $0.append(line) } }
 }
 
 func testCallback(_ id: String = "c-1", contract: String = "A", site: String = "default") throws -> NewCallback {

@@ -5,6 +5,7 @@ import Locks
 import Observability
 import Outbound
 import Queue
+import StandIns
 import Testing
 import Threads
 import Waiting

@@ -2,6 +2,7 @@
 import Foundation
 import Glibc
 import Outbound
+import StandIns
 import Testing
 import Waiting
 

@@ -4,6 +4,7 @@ import Glibc
 import Locks
 import ModuleProtocol
 import Observability
+import StandIns
 import Testing
 import Waiting
 

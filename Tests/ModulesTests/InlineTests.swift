@@ -3,6 +3,7 @@ import Buffers
 import Foundation
 import Jobs
 import ModuleProtocol
+import StandIns
 import Testing
 import Waiting
 

@@ -5,6 +5,7 @@ import Jobs
 import Locks
 import ModuleProtocol
 import Observability
+import StandIns
 import Testing
 import Waiting
 
@@ -60,13 +61,6 @@ extension CompletionReply {
     static func summary(_ text: String) -> CompletionReply {
         CompletionReply(text: "summary of \(text)", model: "m", inputTokens: 1, outputTokens: 2, number: 1)
     }
-}
-
-final class CollectedLines: LogSink {
-    private let lines = Lock<[LogLine]>([])
-    var all: [LogLine] { lines.withLock { $0 } }
-    var sentences: [String] { lines.withLock { $0.map(\.sentence) } }
-    func write(_ line: LogLine) { lines.withLock { $0.append(line) } }
 }
 
 /// A pool of real processes, closed at the end whatever happens.

@@ -2,6 +2,7 @@
 import Foundation
 import Glibc
 import Signing
+import StandIns
 import Testing
 
 @testable import Modules

@@ -3,6 +3,7 @@ import Foundation
 import Jobs
 import Locks
 import ModuleProtocol
+import StandIns
 import Testing
 import Waiting
 

@@ -3,6 +3,7 @@ import Foundation
 import Jobs
 import Locks
 import Observability
+import StandIns
 import Testing
 import Waiting
 

@@ -4,6 +4,7 @@ import Foundation
 import Jobs
 import Locks
 import ModuleProtocol
+import StandIns
 import Testing
 import Waiting
 

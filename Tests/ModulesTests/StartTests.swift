@@ -2,6 +2,7 @@
 import Foundation
 import Jobs
 import Observability
+import StandIns
 import Testing
 import Waiting
 

@@ -4,6 +4,7 @@ import Glibc
 import Jobs
 import Locks
 import Observability
+import StandIns
 import Testing
 import Waiting
 

@@ -11,6 +11,7 @@ import Observability
 import Providers
 import Queue
 import Services
+import StandIns
 import Testing
 import Threads
 
@@ -109,15 +110,10 @@ final class Bench: Sendable {
     }
 
     private static func pool(_ module: String, _ folder: String) throws -> ModulePool {
-        let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-        // A run under a sanitizer names a plain build: see scripts/sanitize.
-        let built =
-            ProcessInfo.processInfo.environment["MORTISE_TEST_MODULES"]
-            ?? URL(filePath: program).deletingLastPathComponent().path
         return ModulePool(
-            image: try ModuleImage.install("\(built)/\(module)", into: folder + "/modules"),
+            image: try ModuleImage.install("\(Built.modules)/\(module)", into: folder + "/modules"),
             generation: 1,
-            program: built + "/mortise-module-host",
+            program: Built.moduleHost,
             user: geteuid() == 0 ? 59_500 : nil,
             memory: 2 << 30,
             spawner: try Spawner(),
@@ -207,46 +203,4 @@ struct NoMemo: CompletionMemo {
     func abandon(_ key: CompletionKey, now: WallTime) async throws(QueueError) {}
     func reject(_ key: CompletionKey, reason: String, now: WallTime) async throws(QueueError) -> Bool { true }
     func recoverInFlight() async throws(QueueError) -> [CompletionKey] { [] }
-}
-
-/// A clock that is moved by hand.
-final class HandClock: WallClock {
-    private let time = Lock(WallTime(seconds: 1_700_000_000))
-    func now() -> WallTime { time.withLock { $0 } }
-    func move(by seconds: Double) { time.withLock { $0 = $0 + seconds } }
-}
-
-final class CollectedLines: LogSink {
-    private let lines = Lock<[String]>([])
-    var sentences: [String] { lines.withLock { $0 } }
-    func count(_ text: String) -> Int { sentences.filter { $0.contains(text) }.count }
-    func write(_ line: LogLine) { lines.withLock { $0.append(line.sentence) } }
-}
-
-/// Holds callers until it is opened.
-final class Gate: Sendable {
-    private struct State {
-        var isOpen = false
-        var waiting: [CheckedContinuation<Void, Never>] = []
-    }
-    private let state = Lock(State())
-
-    func pass() async {
-        await withCheckedContinuation { continuation in
-            let isOpen = state.withLock { state in
-                if !state.isOpen { state.waiting.append(continuation) }
-                return state.isOpen
-            }
-            if isOpen { continuation.resume() }
-        }
-    }
-
-    func open() {
-        let waiting = state.withLock { state in
-            state.isOpen = true
-            defer { state.waiting = [] }
-            return state.waiting
-        }
-        for continuation in waiting { continuation.resume() }
-    }
 }

@@ -5,6 +5,7 @@ import Locks
 import ModuleProtocol
 import Modules
 import Services
+import StandIns
 import Testing
 import Waiting
 

@@ -7,6 +7,7 @@ import Testing
 import Threads
 import Waiting
 
+import StandIns
 @testable import Scheduling
 
 /// What becomes of one job.

@@ -4,6 +4,7 @@ import Limits
 import Locks
 import Providers
 import Queue
+import StandIns
 import Testing
 import Threads
 import Waiting

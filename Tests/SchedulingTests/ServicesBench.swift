@@ -11,6 +11,7 @@ import Outbound
 import Providers
 import Queue
 import Services
+import StandIns
 import Testing
 
 @testable import Scheduling

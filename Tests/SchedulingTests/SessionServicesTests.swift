@@ -6,6 +6,7 @@ import Modules
 import Observability
 import Providers
 import Services
+import StandIns
 import Testing
 
 @testable import Scheduling

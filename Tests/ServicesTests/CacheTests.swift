@@ -3,6 +3,7 @@ import Buffers
 import Foundation
 import Jobs
 import Observability
+import StandIns
 import Testing
 
 @testable import Services

@@ -4,6 +4,7 @@ import Observability
 import Providers
 import Queue
 import Services
+import StandIns
 import Testing
 
 /// The promise of the service: what was answered once is never asked again by the same job.

@@ -4,6 +4,7 @@ import Locks
 import Observability
 import Providers
 import Queue
+import StandIns
 import Testing
 
 @testable import Services

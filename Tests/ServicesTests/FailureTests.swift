@@ -4,6 +4,7 @@ import Observability
 import Providers
 import Queue
 import Services
+import StandIns
 import Testing
 
 @Suite(.timeLimit(.minutes(1)))

@@ -4,6 +4,7 @@ import Locks
 import Observability
 import Providers
 import Queue
+import StandIns
 
 /// A memo in memory that fails as often as it is told to.
 final class MemoryMemo: CompletionMemo {
@@ -156,40 +157,6 @@ final class StreamingProvider: CompletionProvider {
     }
 }
 
-/// Holds callers until it is opened.
-final class Gate: Sendable {
-    private struct State {
-        var isOpen = false
-        var waiting: [CheckedContinuation<Void, Never>] = []
-    }
-    private let state = Lock(State())
-
-    func pass() async {
-        await withCheckedContinuation { continuation in
-            let isOpen = state.withLock { state in
-                if !state.isOpen { state.waiting.append(continuation) }
-                return state.isOpen
-            }
-            if isOpen { continuation.resume() }
-        }
-    }
-
-    func open() {
-        let waiting = state.withLock { state in
-            state.isOpen = true
-            defer { state.waiting = [] }
-            return state.waiting
-        }
-        for continuation in waiting { continuation.resume() }
-    }
-}
-
 struct StillClock: WallClock {
     func now() -> WallTime { WallTime(seconds: 1_700_000_000) }
-}
-
-final class CollectedLines: LogSink {
-    private let lines = Lock<[LogLine]>([])
-    var sentences: [String] { lines.withLock { $0.map(\.sentence) } }
-    func write(_ line: LogLine) { lines.withLock { $0.append(line) } }
 }

@@ -3,6 +3,7 @@ import Jobs
 import Observability
 import Providers
 import Queue
+import StandIns
 import Testing
 import Waiting
 

@@ -4,6 +4,7 @@ import Observability
 import Providers
 import Queue
 import Services
+import StandIns
 import Testing
 
 /// An answer that is rejected is paid for and never served again, and a module cannot make its job pay without end.

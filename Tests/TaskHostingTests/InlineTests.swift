@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import Locks
 import ModuleProtocol
+import StandIns
 import TaskHosting
 import Testing
 import Waiting

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 import ModuleProtocol
+import StandIns
 import Testing
 
 /// From the file to `ready`, or to a sentence that says why not.

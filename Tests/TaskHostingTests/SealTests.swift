@@ -2,6 +2,7 @@
 import Foundation
 import Glibc
 import ModuleProtocol
+import StandIns
 import Testing
 
 /// What the seal reaches, on this machine and on poorer ones.

@@ -2,6 +2,7 @@
 import Foundation
 import Glibc
 import ModuleProtocol
+import StandIns
 import Testing
 import Waiting
 

@@ -2,6 +2,7 @@
 import Foundation
 import Glibc
 import Locks
+import StandIns
 import Waiting
 
 /// `mortise serve` as a real process on a private port, started again as often as a test kills it.

@@ -2,6 +2,7 @@
 import Foundation
 import Glibc
 import ModuleProtocol
+import StandIns
 import Testing
 
 /// Measures, and asserts nothing about time. Run with MORTISE_TEST_FIGURES=1, and MORTISE_TEST_MODULES=.build/release for

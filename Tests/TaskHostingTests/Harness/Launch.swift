@@ -3,6 +3,7 @@ import CSystem
 import Foundation
 import Glibc
 import ModuleProtocol
+import StandIns
 import Threads
 
 /// How a module process is started.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+import StandIns
 
 /// The process host under a kernel that lacks something.
 enum OldKernel {

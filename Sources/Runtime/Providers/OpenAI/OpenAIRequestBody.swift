@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import FoundationEssentials
+internal import JSON
 
 /// The request's JSON.
 struct OpenAIRequestBody: Encodable {
@@ -44,8 +45,7 @@ struct OpenAIRequestBody: Encodable {
         temperature = request.temperature
         maxTokens = request.maximumOutputTokens
         if let text = request.answerSchema, !text.isEmpty {
-            let schema = try? JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))
-            guard let schema, case .object = schema else {
+            guard let schema = try? JSONValue(parsing: Array(text.utf8)), schema.object != nil else {
                 throw ProviderFailure(
                     .badRequest,
                     "the request to \(provider) has an answer schema that is no JSON object; write a JSON Schema"
