@@ -168,7 +168,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "ModuleHost",
-            dependencies: ["TaskABI", "TaskHosting", "ModuleProtocol", "Locks", "CSystem", "CSecComp"],
+            dependencies: ["TaskABI", "TaskHosting", "ModuleProtocol", "Threads", "Locks", "CSystem", "CSecComp"],
             swiftSettings: selfContained,
             linkerSettings: linkSelfContained
         ),

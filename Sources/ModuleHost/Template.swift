@@ -2,6 +2,7 @@
 import CSystem
 import Glibc
 import ModuleProtocol
+import Threads
 
 /// A process that has loaded its module, takes no job, and makes copies of itself that do: a copy has everything in its
 /// memory already and is ready in a fraction of the time. docs/sandbox.md says what this costs in safety.
@@ -34,6 +35,16 @@ struct Template {
             return false
         }
         return try copying.get()
+    }
+
+    /// In a copy: leaves the thread that was copied for good. Swift's locks and libdispatch's tell threads apart by their
+    /// numbers, and each thread remembers its own; the copied one remembers the template's. What it holds, nobody could
+    /// wait for.
+    /// - Throws: when the process gets no thread.
+    static func goOnInThreadOfItsOwn(_ body: @escaping @Sendable () -> Never) throws(ThreadError) -> Never {
+        try DedicatedThread.start("mortise-module", stackBytes: 8 << 20) { body() }
+        // Not its end: the process shows itself by its first thread.
+        while true { poll(nil, 0, -1) }
     }
 
     /// True, or an error, in the copy alone.

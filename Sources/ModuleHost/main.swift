@@ -9,19 +9,6 @@ import Glibc
 import ModuleProtocol
 import TaskHosting
 
-/// For the host's log: by the socket it would be the module's word.
-func complain(_ sentence: String) {
-    let line = "mortise-module-host: \(sentence)\n"
-    _ = line.utf8.withContiguousStorageIfAvailable { write(2, $0.baseAddress, $0.count) }
-}
-
-/// The way to end when the host is not to be believed any further. Not `exit`: the module may have threads at work, which
-/// that would pull the ground from under.
-func giveUp(_ error: FrameError) -> Never {
-    complain("the host broke the protocol: \(error)")
-    _exit(70)
-}
-
 let arguments = LaunchArguments(CommandLine.arguments)
 guard let arguments else {
     complain("is started by `mortise serve`; it is of no use by hand")
@@ -41,23 +28,18 @@ do {
     if arguments.role == .template {
         link.send(.ready(module.hello))
         guard try template.serve() else { _exit(0) }
+        try Sandbox.closeDoors()
+        try Template.goOnInThreadOfItsOwn { [module, link] in
+            // A copy repeats what its template found before the module was there.
+            link.send(.sealed(tier: report.tier, notes: report.notes))
+            work(module, link)
+        }
     }
     try Sandbox.closeDoors()
-    // A copy repeats what its template found before the module was there.
-    if arguments.role == .template { link.send(.sealed(tier: report.tier, notes: report.notes)) }
-    link.send(.ready(module.hello))
 } catch let error as FrameError {
     giveUp(error)
 } catch {
     link.send(.refused(reason: "\(error)".bounded(to: FrameLimits.sentence)))
     _exit(1)
 }
-do {
-    try link.receive { (message, descriptors) throws(FrameError) in
-        try module.handle(message, descriptors: descriptors)
-        return true
-    }
-    _exit(0)
-} catch {
-    giveUp(error)
-}
+work(module, link)

@@ -142,7 +142,7 @@ extension RealProcesses {
 }
 
 /// A job of ContractModule.
-private func script(_ lines: String, type: String = "script") throws -> ModuleJob {
+func script(_ lines: String, type: String = "script") throws -> ModuleJob {
     var job = try testJob("")
     job.taskType = type
     job.input = Array(lines.utf8)

@@ -55,6 +55,27 @@ extension RealProcesses {
             }
         }
 
+        /// Locks know their holder by its thread's number, which a copy's first thread remembers from its template: the
+        /// module's threads and the one that hears the host must be able to wait for each other all the same.
+        @Test func threadsOfAForkedWorkerWaitForEachOther() async throws {
+            try await withSteadyHost {
+                let lines = CollectedLines()
+                try await withPool(Built.contract, options: warm, log: lines) { pool in
+                    let ends = await withTaskGroup(of: String.self) { group in
+                        for _ in 0..<16 {
+                            group.addTask {
+                                guard let job = try? script("cache_many 3000") else { return "no job" }
+                                return word(await pool.run(job, alone: false, services: Answering()))
+                            }
+                        }
+                        return await group.reduce(into: []) { $0.append($1) }
+                    }
+                    #expect(ends == Array(repeating: "succeeded", count: 16))
+                }
+                #expect(!lines.sentences.contains { $0.contains("spawned instead") }, "\(lines.sentences)")
+            }
+        }
+
         /// A template in Python that answers `fork` by this; workers are the real program.
         private func withTemplate(
             _ answer: String,

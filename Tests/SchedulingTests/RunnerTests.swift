@@ -3,11 +3,11 @@ import Jobs
 import ModuleProtocol
 import Providers
 import Queue
+import StandIns
 import Testing
 import Threads
 import Waiting
 
-import StandIns
 @testable import Scheduling
 
 /// What becomes of one job.

@@ -46,7 +46,8 @@ final class HostLink: HostConnection {
         defer { frames.closeAll() }
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
         defer { buffer.deallocate() }
-        while let piece = waitAndRead(into: buffer) {
+        var eagerness = EagerWait()
+        while let piece = waitAndRead(into: buffer, &eagerness) {
             frames.append(UnsafeRawBufferPointer(rebasing: buffer[..<piece.count]), piece.descriptors)
             while let (message, descriptors) = try frames.next() {
                 guard try handle(message, descriptors) else { return }
@@ -57,11 +58,25 @@ final class HostLink: HostConnection {
     /// Milliseconds without a word from the host after which a process counts as idle.
     private static let idleAfter: Int32 = 1_000
 
-    /// As `read`; a process that hears nothing for a while gives back what it can get again.
-    private func waitAndRead(into buffer: UnsafeMutableRawBufferPointer) -> (count: Int, descriptors: [Int32])? {
-        var watched = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-        if poll(&watched, 1, Self.idleAfter) == 0 { mortise_give_back_idle_memory() }
+    /// As `read`, and waits until there is something; a process that hears nothing for a while gives back what it can
+    /// get again.
+    private func waitAndRead(
+        into buffer: UnsafeMutableRawBufferPointer,
+        _ eagerness: inout EagerWait
+    ) -> (count: Int, descriptors: [Int32])? {
+        let begin = ContinuousClock.now
+        defer { eagerness.waited(ContinuousClock.now - begin) }
+        while eagerness.looksFirst, ContinuousClock.now - begin < EagerWait.limit {
+            if isReadable(within: 0) { return read(into: buffer) }
+            sched_yield()
+        }
+        if !isReadable(within: Self.idleAfter) { mortise_give_back_idle_memory() }
         return read(into: buffer)
+    }
+
+    private func isReadable(within milliseconds: Int32) -> Bool {
+        var watched = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return poll(&watched, 1, milliseconds) != 0
     }
 
     /// What one call reads. Nil when the host hung up.

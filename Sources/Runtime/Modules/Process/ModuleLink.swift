@@ -102,6 +102,18 @@ final class ModuleLink: ModuleConnection {
         var isKilled = false
         /// Since when it should have ended by itself.
         var farewellSince: ContinuousClock.Instant?
+        private var eagerness = EagerWait()
+
+        /// As poll(2), which it looks with for a moment before it sleeps when it pays. False when nothing is ready.
+        mutating func poll(_ watched: inout [pollfd], _ timeout: Int32) -> Bool {
+            let begin = ContinuousClock.now
+            defer { eagerness.waited(ContinuousClock.now - begin) }
+            while eagerness.looksFirst, ContinuousClock.now - begin < EagerWait.limit {
+                if Glibc.poll(&watched, nfds_t(watched.count), 0) > 0 { return true }
+                sched_yield()
+            }
+            return Glibc.poll(&watched, nfds_t(watched.count), timeout) > 0
+        }
     }
 
     private func run(_ handle: (ModuleEvent) -> Void) {
@@ -145,7 +157,7 @@ final class ModuleLink: ModuleConnection {
             pollfd(fd: wake.number, events: Int16(POLLIN), revents: 0),
             pollfd(fd: child.pidfd.number, events: Int16(POLLIN), revents: 0),
         ]
-        guard poll(&watched, nfds_t(watched.count), timeout) > 0 else { return (false, false, false, false) }
+        guard watch.poll(&watched, timeout) else { return (false, false, false, false) }
         // Readable, hung up or broken: all are found out by reading. Room to write alone is not.
         func isReady(_ index: Int) -> Bool { watched[index].revents & ~Int16(POLLOUT) != 0 }
         return (isReady(0), isReady(1), isReady(2), isReady(3))
