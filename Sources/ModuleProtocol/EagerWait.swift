@@ -16,9 +16,10 @@ public struct EagerWait: Sendable {
 
     private var misses = 0
     /// Frames that still have to come in short order before the reader looks again.
-    private var rest = 1
+    private var rest: Int
 
-    public init() {}
+    /// - Parameter isExpecting: the first frame is on its way already.
+    public init(isExpecting: Bool = false) { rest = isExpecting ? 0 : 1 }
 
     /// Whether the next wait begins with a look.
     public var looksFirst: Bool { rest == 0 }

@@ -46,7 +46,8 @@ final class HostLink: HostConnection {
         defer { frames.closeAll() }
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
         defer { buffer.deallocate() }
-        var eagerness = EagerWait()
+        // A process is started for a job, which follows at once.
+        var eagerness = EagerWait(isExpecting: true)
         while let piece = waitAndRead(into: buffer, &eagerness) {
             frames.append(UnsafeRawBufferPointer(rebasing: buffer[..<piece.count]), piece.descriptors)
             while let (message, descriptors) = try frames.next() {

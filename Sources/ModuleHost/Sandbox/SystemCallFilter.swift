@@ -56,6 +56,9 @@ enum SystemCallFilter {
         for command in descriptorCommands {
             try filter.allow("fcntl", argument: 1, mask: exactly, equals: command)
         }
+        // Said to have been done, and not done: libdispatch sets the priority of each worker and, where it cannot, writes
+        // to the system's log, for which it would look up the time zone and open a socket.
+        try filter.forbid("setpriority", 0)
         // New threads: CLONE_THREAD must be set. clone3 hides its flags in memory and so answers ENOSYS, upon which
         // glibc uses clone.
         try filter.allow("clone", argument: 0, mask: cloneThread, equals: cloneThread)
