@@ -87,11 +87,14 @@ public struct WireError: Error, Sendable, Hashable {
     public var message: String
     /// Milliseconds; 0 when the cause asked for none.
     public var retryAfter: UInt64
+    /// What the server answered whose answer this is about; 0 without one.
+    public var httpStatus: UInt16
 
-    public init(outcome: UInt8, code: String, message: String, retryAfter: UInt64 = 0) {
+    public init(outcome: UInt8, code: String, message: String, retryAfter: UInt64 = 0, httpStatus: UInt16 = 0) {
         self.outcome = outcome
         self.code = code
         self.message = message
         self.retryAfter = retryAfter
+        self.httpStatus = httpStatus
     }
 }

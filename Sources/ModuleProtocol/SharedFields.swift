@@ -10,6 +10,7 @@ extension FrameEncoder {
         put(error.code)
         put(error.message)
         put(error.retryAfter)
+        put(error.httpStatus)
     }
 
     mutating func put(_ end: JobEnd) {
@@ -49,7 +50,8 @@ extension FrameDecoder {
             outcome: outcome,
             code: try text("error code", limit: FrameLimits.word),
             message: try text("error message", limit: FrameLimits.sentence),
-            retryAfter: try integer(UInt64.self, "retry after")
+            retryAfter: try integer(UInt64.self, "retry after"),
+            httpStatus: try integer(UInt16.self, "HTTP status")
         )
     }
 

@@ -128,7 +128,7 @@ enum Messages {
     }
 
     static func error(_ outcome: UInt8) -> WireError {
-        WireError(outcome: outcome, code: long, message: sentence, retryAfter: .max)
+        WireError(outcome: outcome, code: long, message: sentence, retryAfter: .max, httpStatus: .max)
     }
 
     static func hello(types: Int) -> ModuleHello {

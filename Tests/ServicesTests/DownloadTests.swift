@@ -86,6 +86,9 @@ struct DownloadTests {
         #expect(error?.code == code, "\(error?.message ?? "none")")
         #expect(error?.class == .permanent)
         #expect(error?.message.contains("pass@") != true)
+        // What the server answered, where it did.
+        if path.hasPrefix("/status/") { #expect(error?.httpStatus == Int(path.dropFirst(8))) }
+        if code == "fetch_bad_url" { #expect(error?.httpStatus == nil) }
     }
 
     @Test(

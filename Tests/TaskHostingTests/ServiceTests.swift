@@ -113,6 +113,15 @@ struct ServiceTests {
         }
     }
 
+    @Test func aFetchThatFailedSaysWhatTheServerAnswered() async throws {
+        try await withProcess { process in
+            let error = WireError(outcome: 2, code: "fetch_not_found", message: "no such file", httpStatus: 404)
+            let (_, report) = try await process.run("fetch https://example.org/a", answering: .failed(error))
+            #expect(report.contains("code=fetch_not_found"), "\(report)")
+            #expect(report.contains("status=404 "), "\(report)")
+        }
+    }
+
     @Test func storeTakesTextOrABuffer() async throws {
         try await withProcess { process in
             let reply = StoreReply(key: "site/a/b-1.txt", size: 4, sha256: "abc")

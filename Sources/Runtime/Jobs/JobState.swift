@@ -43,6 +43,8 @@ public struct JobError: Error, Hashable, Sendable {
     public var message: String
     /// Seconds that the cause itself asks to wait, when it named any.
     public var retryAfter: Double?
+    /// What the server answered whose answer this is about. Told to the module that asked, kept nowhere.
+    public var httpStatus: Int?
 
     public init(_ class: Class, code: String, message: String, retryAfter: Double? = nil) {
         self.class = `class`

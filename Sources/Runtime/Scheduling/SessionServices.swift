@@ -150,7 +150,8 @@ extension WireError {
             outcome: number,
             code: error.code.bounded(to: 64),
             message: error.message.bounded(to: FrameLimits.sentence),
-            retryAfter: UInt64(max(0, min(error.retryAfter ?? 0, 1e9)) * 1000)
+            retryAfter: UInt64(max(0, min(error.retryAfter ?? 0, 1e9)) * 1000),
+            httpStatus: UInt16(clamping: error.httpStatus ?? 0)
         )
     }
 }

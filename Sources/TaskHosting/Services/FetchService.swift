@@ -38,6 +38,7 @@ func fetchURL(
                 }
             }
         case .failed(let error):
+            answer.http_status = UInt32(error.httpStatus)
             withEnd(error) {
                 answer.end = $0
                 answered.call(&answer)

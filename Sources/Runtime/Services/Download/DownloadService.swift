@@ -45,19 +45,34 @@ public final class DownloadService: Sendable {
             let left = max(0.001, ContinuousClock.now.duration(to: end) / .seconds(1))
             let sink = DownloadSink(url: url, limit: limit, wanted: request.mediaTypes)
             let response = try await send(url, seconds: left, whole: seconds, sink)
-            guard let location = try DownloadFault.redirect(response, url) else {
-                let found = try sink.download(response)
-                return Download(status: response.status, file: found.file, mediaType: found.mediaType, url: url.text)
+            do throws(JobError) {
+                guard let location = try DownloadFault.redirect(response, url) else {
+                    let found = try sink.download(response)
+                    return Download(
+                        status: response.status,
+                        file: found.file,
+                        mediaType: found.mediaType,
+                        url: url.text
+                    )
+                }
+                url = try next(from: url, location)
+            } catch {
+                var error = error
+                error.httpStatus = response.status
+                throw error
             }
-            guard let next = url.resolving(location) else {
-                throw DownloadFault.redirected("\(url) points to an address that is no http or https URL")
-            }
-            guard next.isTLS || !url.isTLS else {
-                throw DownloadFault.redirected("\(url) points from https to plain http at \(next)")
-            }
-            url = next
         }
         throw DownloadFault.redirected("\(url) is behind more than \(limits.redirects) redirects")
+    }
+
+    private func next(from url: HTTPURL, _ location: String) throws(JobError) -> HTTPURL {
+        guard let next = url.resolving(location) else {
+            throw DownloadFault.redirected("\(url) points to an address that is no http or https URL")
+        }
+        guard next.isTLS || !url.isTLS else {
+            throw DownloadFault.redirected("\(url) points from https to plain http at \(next)")
+        }
+        return next
     }
 
     private func send(
