@@ -115,7 +115,7 @@ let package = Package(
         room("Configuration", needs: ["Destinations", "JSON", "Jobs", "Signing"]),
         room("Queue", needs: ["Jobs"], exclude: ["SQLite"]),
         room("SQLiteQueue", path: "Queue/SQLite", needs: ["Queue", "Jobs", "Threads", "CSQLite"]),
-        room("Gateway", needs: ["JSON", "JSONSchema", "Jobs", "Queue", "Signing", "Threads", "CMicroHTTPD"]),
+        room("Gateway", needs: ["JSON", "JSONSchema", "Jobs", "Queue", "Signing", "Threads", "CMicroHTTPD", "CSystem"]),
         room("Limits", needs: ["Jobs"]),
         room("Outbound", needs: ["Destinations", "Threads", "CCurl"]),
         room("Providers", needs: ["JSON", "Outbound", "Destinations", "Signing"]),
@@ -162,7 +162,7 @@ let package = Package(
         // Programs
         .executableTarget(
             name: "mortise",
-            dependencies: ["Administration"],
+            dependencies: ["Administration", "CSystem"],
             swiftSettings: selfContained,
             linkerSettings: linkSelfContained
         ),
@@ -219,6 +219,13 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        .executableTarget(name: "SlowProvider", path: "Benchmarks/SlowProvider", cSettings: [.define("_GNU_SOURCE")]),
+        .executableTarget(
+            name: "HostBenchmark",
+            dependencies: ["Jobs", "Queue", "SQLiteQueue", "Signing", "Locks"],
+            path: "Benchmarks/Host",
+            swiftSettings: strict
+        ),
         manifest("Benchmark", path: "Benchmarks/Module/Manifest", headers: "../../../Sources/TaskABI"),
         .target(
             name: "BenchmarkModule",

@@ -53,3 +53,11 @@ static inline void *mortise_mhd_connection_context(struct MHD_Connection *connec
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
     return info != NULL ? info->socket_context : NULL;
 }
+
+// MHD_get_daemon_info is variadic. The descriptor that becomes readable when there is something to do, of a daemon with
+// MHD_USE_EPOLL and no thread of its own; -1 when it has none.
+static inline int mortise_mhd_epoll(struct MHD_Daemon *daemon)
+{
+    const union MHD_DaemonInfo *info = MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_EPOLL_FD);
+    return info != NULL ? info->epoll_fd : -1;
+}

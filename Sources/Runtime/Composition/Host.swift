@@ -28,6 +28,7 @@ public final class Host: Sendable {
     private let delivery: DeliveryWorker
     private let log: Logger
     private let drain: Double
+    private let isPaused: Bool
 
     /// Opens the data, starts the modules, recovers what a dead host left, and listens.
     ///
@@ -152,6 +153,8 @@ public final class Host: Sendable {
         self.delivery = delivery
         self.log = log
         drain = configuration.drainSeconds
+        isPaused = configuration.isPaused
+        if isPaused { log.warning("jobs are taken in and kept, and none is run: MORTISE_PROCESSING is `paused`") }
         // A proxy in front makes every site's connections come from one address.
         let limits = ServerLimits(connections: budget.inbound, connectionsPerAddress: max(32, budget.inbound / 2))
         server = HTTPServer(
@@ -171,7 +174,7 @@ public final class Host: Sendable {
     /// Works until `stop` has been called and everything has ended.
     public func run() async {
         await withDiscardingTaskGroup { group in
-            group.addTask { await self.scheduler.run() }
+            if !self.isPaused { group.addTask { await self.scheduler.run() } }
             group.addTask { await self.delivery.run() }
         }
     }
@@ -181,7 +184,7 @@ public final class Host: Sendable {
     public func stop() async {
         log.info("stopping", ["drain_seconds": "\(drain)"])
         await server.stop(drain: 5)
-        await scheduler.stop(drain: drain)
+        if !isPaused { await scheduler.stop(drain: drain) }
         await delivery.stop()
         client.close()
         await store.close()

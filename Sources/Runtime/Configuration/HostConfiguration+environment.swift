@@ -43,6 +43,10 @@ extension HostConfiguration {
         let processes = ModuleProcessVariables(&reader)
         let token = reader.secret("MORTISE_OPERATOR_TOKEN")
         let drain = reader.number("MORTISE_DRAIN", 0...3600)
+        let isPaused = reader.text("MORTISE_PROCESSING") == "paused"
+        if let word = reader.text("MORTISE_PROCESSING"), !["on", "paused"].contains(word) {
+            reader.refuse("MORTISE_PROCESSING", "is \(word)", "Give `on`, or `paused` to take jobs in and run none.")
+        }
         let modules = modules(&reader, facts)
         guard let site, let provider, let listen, let folder, reader.problems.isEmpty else {
             throw ConfigurationError(problems: reader.problems)
@@ -80,6 +84,7 @@ extension HostConfiguration {
             moduleStart: processes.start,
             inlineModules: processes.inline,
             operatorToken: token,
+            isPaused: isPaused,
             drainSeconds: Double(drain ?? 20),
             warnings: warnings
         )

@@ -57,7 +57,10 @@ final class IncomingRequest {
         let parked = ParkedConnection(pointer: connection)
         let step = exchange.advance(
             park: { MHD_suspend_connection(connection) },
-            resume: { MHD_resume_connection(parked.pointer) }
+            resume: {
+                MHD_resume_connection(parked.pointer)
+                core.bell.ring()
+            }
         )
         switch step {
         case .answer(let response): return send(response, on: connection, core: core, closing: false)
