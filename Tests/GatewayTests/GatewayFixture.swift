@@ -55,11 +55,13 @@ final class GatewayFixture: Sendable {
     func router(
         sites: [String] = ["blog"],
         freshness: Freshness = .day,
-        token: String? = GatewayFixture.token
+        token: String? = GatewayFixture.token,
+        siteTokens: [String: String] = [:]
     ) -> Router {
         Router(
             doors: sites.compactMap(SiteID.init).map { site in
-                SiteDoor(site: site, secret: Self.secret, freshness: freshness) { url in
+                let tokens = siteTokens[site.name].flatMap { BearerToken(Secret(text: $0)) }.map { [$0] } ?? []
+                return SiteDoor(site: site, secret: Self.secret, apiTokens: tokens, freshness: freshness) { url in
                     url.hasPrefix("https://blog.example/") ? nil : "callback_url is not allowed for this site"
                 }
             },

@@ -2,7 +2,7 @@
 import Jobs
 import Queue
 
-/// What the operator may read over HTTP, with the operator's own token.
+/// What may be read over HTTP: by the operator all of it, by a site its own jobs.
 struct OperatorReads: Sendable {
     let store: any JobStore
     let outbox: any Outbox
@@ -11,10 +11,16 @@ struct OperatorReads: Sendable {
     let running: @Sendable (JobID) -> JobView.Running?
 
     func job(_ name: String, asked request: InboundRequest) async -> InboundResponse {
-        if let refusal = gate.refusal(request, closes: "reads are closed") { return refusal }
+        let caller: Caller
+        switch gate.admit(request, closes: "reads are closed") {
+        case .admitted(let known): caller = known
+        case .refused(let refusal): return refusal
+        }
         guard let id = JobID(name) else { return .refusal(404, "there is no such job") }
         do {
-            guard let record = try await store.job(id) else { return .refusal(404, "there is no such job") }
+            guard let record = try await store.job(id), caller.maySee(record.site) else {
+                return .refusal(404, "there is no such job")
+            }
             let callbacks = try await outbox.callbacks(of: id)
             return InboundResponse(
                 status: 200,

@@ -25,7 +25,7 @@ public struct Router: Sendable {
 
     /// - Parameters:
     ///   - doors: one for each site; of two with the same site the later counts.
-    ///   - operatorToken: opens what lies under `/v1`; nil closes it.
+    ///   - operatorToken: opens what lies under `/v1` for the jobs of every site; nil: only the sites' own tokens do.
     ///   - tasks: the task types that a site's jobs may ask for, by name.
     ///   - running: what a running job has said of itself so far; nil when it has said nothing.
     ///   - readiness: what still keeps the host from working; empty when nothing does.
@@ -45,7 +45,10 @@ public struct Router: Sendable {
     ) {
         self.doors = Dictionary(doors.map { ($0.site, $0) }, uniquingKeysWith: { _, later in later })
         self.postSummary = PostSummaryIntake(queue: queue, tasks: tasks, clock: clock, random: random)
-        let gate = OperatorGate(token: operatorToken)
+        let gate = OperatorGate(
+            token: operatorToken,
+            sites: TokenTable(doors.flatMap { door in door.apiTokens.map { ($0, door.site) } })
+        )
         self.native = NativeIntake(
             sites: Set(doors.map(\.site)),
             gate: gate,

@@ -4,7 +4,7 @@ import JSONSchema
 import Jobs
 import Queue
 
-/// The native form's way from bytes to a durable job, for the operator: `docs/native-api.md`.
+/// The native form's way from bytes to a durable job, for the operator or a site: `docs/native-api.md`.
 struct NativeIntake: Sendable {
     let sites: Set<SiteID>
     let gate: OperatorGate
@@ -15,7 +15,11 @@ struct NativeIntake: Sendable {
     let random: @Sendable () -> (UInt64, UInt64)
 
     func take(_ request: InboundRequest) async -> InboundResponse {
-        if let refusal = gate.refusal(request, closes: "this is closed") { return refusal }
+        let caller: Caller
+        switch gate.admit(request, closes: "this is closed") {
+        case .admitted(let known): caller = known
+        case .refused(let refusal): return refusal
+        }
         let now = clock.now()
         let submission: NativeSubmission
         do throws(JSONProblem) {
@@ -23,15 +27,37 @@ struct NativeIntake: Sendable {
         } catch {
             return .refusal(400, error.message)
         }
-        if submission.site == nil, sites.count != 1 { return .refusal(400, "site is missing: this host has several") }
-        guard let site = submission.site.map({ SiteID($0) }) ?? sites.first, sites.contains(site) else {
-            return .refusal(404, "there is no such site")
+        let site: SiteID
+        switch self.site(submission, caller) {
+        case .success(let found): site = found
+        case .failure(let refusal): return refusal.response
         }
         let offers = tasks(site)
         guard let offer = offers[submission.task] else { return Self.unknown(submission.task, offers) }
         let violations = offer.input.violations(in: .object(submission.input))
         guard violations.isEmpty else { return Self.unfit(submission.task, violations) }
         return await submit(submission, to: site, offer, now: now)
+    }
+
+    private struct SiteRefusal: Error { let response: InboundResponse }
+
+    /// Whose job it becomes: a site's token names its own site; the operator names one, or means the only one.
+    private func site(_ submission: NativeSubmission, _ caller: Caller) -> Result<SiteID, SiteRefusal> {
+        var meant = submission.site.map { SiteID($0) }
+        if meant == nil {
+            switch caller {
+            case .site(let own): meant = own
+            case .operator:
+                guard sites.count == 1 else {
+                    return .failure(SiteRefusal(response: .refusal(400, "site is missing: this host has several")))
+                }
+                meant = sites.first
+            }
+        }
+        guard let meant, let site = meant, sites.contains(site), caller.maySee(site) else {
+            return .failure(SiteRefusal(response: .refusal(404, "there is no such site")))
+        }
+        return .success(site)
     }
 
     private func submit(
