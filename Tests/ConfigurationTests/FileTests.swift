@@ -209,6 +209,24 @@ struct FileTests {
         #expect(plain.map(\.name) == ["sites[1].api_tokens"])
     }
 
+    @Test func filesThatAnybodyMayWriteAreRefusedAndReadableOnesNamed() throws {
+        let text = Self.site.replacing("hmac_secret:", with: "hmac_secret_file: h.key #")
+        let files = ["/etc/m/mortise.yaml": text, "/etc/m/h.key": String(repeating: "s", count: 32)]
+        func read(_ exposures: [String: FileExposure]) throws -> [String] {
+            let environment = ["MORTISE_CONFIG": "/etc/m/mortise.yaml"]
+            return try HostConfiguration.read(environment, facts: user, readFile: { files[$0] }) {
+                exposures[$0] ?? []
+            }.warnings
+        }
+        #expect(try read([:]) == [])
+        let readable = try read(["/etc/m/mortise.yaml": .readableByAll, "/etc/m/h.key": .readableByAll])
+        #expect(readable.count == 2 && readable[0].contains("mortise.yaml") && readable[1].contains("hmac_secret_file"))
+        for file in files.keys {
+            let error = #expect(throws: ConfigurationError.self) { try read([file: .writableByAll]) }
+            #expect(error?.problems.count == 1 && error?.problems.first?.trouble.contains("every user") == true)
+        }
+    }
+
     @Test func whatAReloadCannotChangeIsNamed() throws {
         let before = try readFile(Self.site)
         let after = try readFile("cache: 5\nlisten: 127.0.0.1:9\nmodules: {replicas: 2}\ndrain: 3\n" + Self.site)

@@ -99,6 +99,43 @@ struct TwoSitesTests {
         }
     }
 
+    /// A job that runs ends with the provider that it began with, whatever a reload says meanwhile.
+    @Test func aRunningJobEndsWithWhatItBeganWith() async throws {
+        let gate = Lock(false)
+        let model = try AnsweringModel.start { _, _ in
+            // The model's own server thread waits here, not the test.
+            for _ in 0..<1000 where !gate.withLock({ $0 }) { usleep(10_000) }
+            return "Written by the model."
+        }
+        let url = model.environment["OPENAI_BASE_URL"] ?? ""
+        try await withTwoSites(secondProvider: "{kind: openai, key: sk-two, base_url: \"\(url)\"}") { host, pair in
+            let two = pair.sites[1]
+            let running = try await two.submit(port: host.port)
+            try await eventually("the model's call") { model.asked.count == 1 }
+            let file = host.folder + "/mortise.yaml"
+            try String(contentsOfFile: file, encoding: .utf8).replacing(
+                "kind: openai, key: sk-two, ",
+                with: "kind: extractive, "
+            )
+            .write(toFile: file, atomically: true, encoding: .utf8)
+            host.program?.send(SIGHUP)
+            try await eventually("the reload") { host.log.contains("configuration reloaded") }
+            let later = try await two.submit(port: host.port)
+            try await eventually("the end of the later one") {
+                try await pair.job(later.id, port: host.port)["state"] == .string("succeeded")
+            }
+            gate.withLock { $0 = true }
+            try await eventually("the end of the first") {
+                try await pair.job(running.id, port: host.port)["state"] == .string("succeeded")
+            }
+            let models = try await [running.id, later.id].asyncMap {
+                try await pair.job($0, port: host.port)["provenance"]?.object?["models"]?.array?.first?.string ?? ""
+            }
+            #expect(models[0] == "answering-1" && models[1].hasPrefix("extractive"), "\(models)")
+            #expect(model.asked.count == 1)
+        }
+    }
+
     @Test func aReloadChangesWhatItMayAndNothingWhenItFails() async throws {
         try await withTwoSites { host, pair in
             let (one, two) = (pair.sites[0], pair.sites[1])

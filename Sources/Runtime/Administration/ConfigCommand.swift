@@ -28,7 +28,8 @@ struct ConfigCommand {
             let found = try HostConfiguration.read(
                 invocation.environment,
                 facts: invocation.facts,
-                readFile: SecretFile.read
+                readFile: SecretFile.read,
+                exposure: SecretFile.exposure
             )
             show(found)
             return ExitStatus.fine

@@ -59,7 +59,12 @@ struct Doctor {
     }
 
     private func read(_ environment: [String: String]) throws(ConfigurationError) -> HostConfiguration {
-        try HostConfiguration.read(environment, facts: invocation.facts, readFile: SecretFile.read)
+        try HostConfiguration.read(
+            environment,
+            facts: invocation.facts,
+            readFile: SecretFile.read,
+            exposure: SecretFile.exposure
+        )
     }
 
     private func provider(_ site: SiteConfiguration, isOnly: Bool) -> Finding {

@@ -20,7 +20,8 @@ struct Serve {
         let configuration = try HostConfiguration.read(
             invocation.environment,
             facts: invocation.facts,
-            readFile: SecretFile.read
+            readFile: SecretFile.read,
+            exposure: SecretFile.exposure
         )
         let log = Logger(StandardError())
         let host = try await Host.start(configuration, log: log)
@@ -43,7 +44,8 @@ struct Serve {
             let configuration = try HostConfiguration.read(
                 invocation.environment,
                 facts: invocation.facts,
-                readFile: SecretFile.read
+                readFile: SecretFile.read,
+                exposure: SecretFile.exposure
             )
             try host.reload(configuration)
         } catch {

@@ -103,12 +103,14 @@ public final class Host: Sendable {
             options: options
         )
         let makeRouter: @Sendable (HostConfiguration) throws -> Router = { configuration in
-            Router(
-                doors: configuration.sites.map(\.door),
+            let doors = configuration.sites.map(\.door)
+            let token = try OperatorToken.load(configuration).flatMap { BearerToken($0) }
+            return Router(
+                doors: doors,
                 queue: RingingQueue(store, doorbell: scheduler.doorbell),
                 store: store,
                 outbox: store,
-                operatorToken: try OperatorToken.load(configuration).map { BearerToken($0) } ?? nil,
+                gate: TokenGate(operatorToken: token, doors: doors),
                 tasks: { _ in tasks.offers },
                 clock: clock,
                 random: random,

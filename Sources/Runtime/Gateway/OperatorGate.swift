@@ -1,34 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-import Jobs
-import Signing
+public import Signing
 
-/// Lets in who has a token: the operator, or a site for its own jobs.
-struct OperatorGate: Sendable {
-    let token: BearerToken?
-    var sites = TokenTable<SiteID>([])
+/// Lets the operator in, who has a token of his own.
+public struct OperatorGate: CallerGate {
+    private let token: BearerToken?
 
-    /// Who asks, or the refusal of a request that nobody known has sent.
-    /// - Parameter closes: what there is not to be had while no token is configured.
-    func admit(_ request: InboundRequest, closes: String) -> Admittance {
-        guard token != nil || !sites.isEmpty else {
-            return .refused(.refusal(403, "\(closes): no operator's token is configured"))
-        }
-        if let presented = request.soleHeader("authorization")?.bearerToken {
-            if let token, token.matches(presented) { return .admitted(.operator) }
-            if let site = sites.owner(of: presented) { return .admitted(.site(site)) }
-        }
-        return .refused(
-            .refusal(
-                401,
-                "the operator's or the site's token is missing or wrong: send it as Authorization: Bearer",
-                headers: [("WWW-Authenticate", "Bearer")]
+    /// - Parameter token: nil: closed to everybody.
+    public init(token: BearerToken?) { self.token = token }
+
+    public func admit(_ request: InboundRequest) -> Admission {
+        guard let token else { return .refused(.refusal(403, "this is closed: no operator's token is configured")) }
+        guard let presented = request.soleHeader("authorization")?.bearerToken, token.matches(presented) else {
+            return .refused(
+                .refusal(
+                    401,
+                    "the operator's token is missing or wrong: send it as Authorization: Bearer",
+                    headers: [("WWW-Authenticate", "Bearer")]
+                )
             )
-        )
-    }
-
-    enum Admittance {
-        case admitted(Caller)
-        case refused(InboundResponse)
+        }
+        return .caller(.operator)
     }
 }
 

@@ -6,19 +6,19 @@ import Queue
 struct OperatorReads: Sendable {
     let store: any JobStore
     let outbox: any Outbox
-    let gate: OperatorGate
+    let gate: any CallerGate
     /// What a running job has said of itself; nil when it has said nothing.
     let running: @Sendable (JobID) -> JobView.Running?
 
     func job(_ name: String, asked request: InboundRequest) async -> InboundResponse {
         let caller: Caller
-        switch gate.admit(request, closes: "reads are closed") {
-        case .admitted(let known): caller = known
+        switch gate.admit(request) {
+        case .caller(let known): caller = known
         case .refused(let refusal): return refusal
         }
         guard let id = JobID(name) else { return .refusal(404, "there is no such job") }
         do {
-            guard let record = try await store.job(id), caller.maySee(record.site) else {
+            guard let record = try await store.job(id), caller.sees(record.site) else {
                 return .refusal(404, "there is no such job")
             }
             let callbacks = try await outbox.callbacks(of: id)

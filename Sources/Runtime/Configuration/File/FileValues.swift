@@ -50,6 +50,14 @@ struct FileValues {
         host = fromFile
     }
 
+    /// Whether a secret is written in the file itself.
+    var hasSecrets: Bool {
+        func holds(_ keys: [Key], _ values: [String: Value]) -> Bool {
+            keys.contains { $0.isSecret && values[$0.path] != nil }
+        }
+        return holds(Key.ofHost, host) || sites.contains { holds(Key.ofSite, $0.values) }
+    }
+
     /// A file that the configuration names: a relative name begins at the configuration's own folder.
     func absolute(_ path: String) -> String {
         guard !path.hasPrefix("/"), let slash = file.lastIndex(of: "/") else { return path }

@@ -7,14 +7,17 @@ extension HostConfiguration {
     /// Checks environment and configuration file. Nothing of them is read again later.
     ///
     /// The file is the one that `MORTISE_CONFIG` names, else `facts.configurationFile`, else none.
-    /// - Parameter readFile: the content of a file; nil when it cannot be read.
+    /// - Parameters:
+    ///   - readFile: the content of a file; nil when it cannot be read.
+    ///   - exposure: who beside owner and group may touch a file, asked for this file and those of secrets.
     public static func read(
         _ environment: [String: String],
         facts: MachineFacts,
-        readFile: @escaping (String) -> String?
+        readFile: @escaping (String) -> String?,
+        exposure: @escaping (String) -> FileExposure = { _ in [] }
     ) throws(ConfigurationError) -> HostConfiguration {
         let file = try file(environment, facts, readFile)
-        var reader = SettingReader(environment, file: file, readFile: readFile)
+        var reader = SettingReader(environment, file: file, readFile: readFile, exposure: exposure)
         let listen = listenAddress(&reader)
         let provider = ProviderChoice.read(&reader, Key.providerOfHost, instead: nil)
         let services = ServicesConfiguration.read(&reader)

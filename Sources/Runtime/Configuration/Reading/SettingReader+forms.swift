@@ -32,6 +32,7 @@ extension SettingReader {
                 )
                 return nil
             }
+            guard checkExposure(ofSecretIn: found, key) else { return nil }
             // "\r\n" is one character, so that it must be asked for by itself.
             let hasLineBreak = content.hasSuffix("\n") || content.hasSuffix("\r\n")
             value = hasLineBreak ? String(content.dropLast()) : content

@@ -39,16 +39,24 @@ struct SettingReader {
     let environment: [String: String]
     let file: FileValues?
     private let readFile: (String) -> String?
+    private let exposure: (String) -> FileExposure
     var scope = Scope.host
     var problems: [Problem]
     /// What is accepted but deserves a look.
     var warnings: [String] = []
 
-    init(_ environment: [String: String], file: FileValues?, readFile: @escaping (String) -> String?) {
+    init(
+        _ environment: [String: String],
+        file: FileValues?,
+        readFile: @escaping (String) -> String?,
+        exposure: @escaping (String) -> FileExposure = { _ in [] }
+    ) {
         self.environment = environment
         self.file = file
         self.readFile = readFile
+        self.exposure = exposure
         problems = file?.problems ?? []
+        checkFile()
     }
 
     /// A variable that is no key's; nil when it is absent or empty.
@@ -152,8 +160,46 @@ struct SettingReader {
     }
 
     /// Reads a file that a key names.
-    func content(of found: Found) -> String? {
-        if case .file = found.origin, let file { return readFile(file.absolute(found.text)) }
-        return readFile(found.text)
+    func content(of found: Found) -> String? { readFile(path(of: found)) }
+
+    private func path(of found: Found) -> String {
+        if case .file = found.origin, let file { return file.absolute(found.text) }
+        return found.text
+    }
+
+    /// A secret that anybody may replace is none; one that anybody may read is worth a word.
+    /// - Returns: false when the file is refused.
+    mutating func checkExposure(ofSecretIn found: Found, _ key: Key) -> Bool {
+        let exposure = exposure(path(of: found))
+        if exposure.contains(.writableByAll) {
+            let remedy = "Take that right away: chmod 0640, owned by the host's user or root."
+            refuse(key, found, says: "names a file that every user may write", remedy: remedy)
+            return false
+        }
+        if exposure.contains(.readableByAll) {
+            warnings.append("\(found.origin.name): every user may read the file of this secret; chmod 0640 it")
+        }
+        return true
+    }
+
+    private mutating func checkFile() {
+        guard let file else { return }
+        let exposure = exposure(file.file)
+        if exposure.contains(.writableByAll) {
+            problems.append(
+                Problem(
+                    name: "",
+                    file: file.file,
+                    expected: "a file that only the operator may write",
+                    found: "can be written by every user",
+                    remedy: "Take that right away: chmod 0640."
+                )
+            )
+        }
+        if exposure.contains(.readableByAll), file.hasSecrets {
+            warnings.append(
+                "\(file.file) has secrets in it, and every user may read it; chmod 0640 it, or use `…_file` keys"
+            )
+        }
     }
 }

@@ -4,10 +4,10 @@ import JSONSchema
 import Jobs
 import Queue
 
-/// The native form's way from bytes to a durable job, for the operator or a site: `docs/native-api.md`.
+/// The native form's way from bytes to a durable job: `docs/native-api.md`.
 struct NativeIntake: Sendable {
     let sites: Set<SiteID>
-    let gate: OperatorGate
+    let gate: any CallerGate
     let queue: any QueueEngine
     let store: any JobStore
     let tasks: TaskCatalogue
@@ -16,8 +16,8 @@ struct NativeIntake: Sendable {
 
     func take(_ request: InboundRequest) async -> InboundResponse {
         let caller: Caller
-        switch gate.admit(request, closes: "this is closed") {
-        case .admitted(let known): caller = known
+        switch gate.admit(request) {
+        case .caller(let known): caller = known
         case .refused(let refusal): return refusal
         }
         let now = clock.now()
@@ -28,36 +28,24 @@ struct NativeIntake: Sendable {
             return .refusal(400, error.message)
         }
         let site: SiteID
-        switch self.site(submission, caller) {
-        case .success(let found): site = found
-        case .failure(let refusal): return refusal.response
+        switch (submission.site, caller) {
+        case (nil, .site(let own)): site = own
+        case (nil, .operator):
+            guard let only = sites.first, sites.count == 1 else {
+                return .refusal(400, "site is missing: this host has several")
+            }
+            site = only
+        case (let name?, _):
+            guard let named = SiteID(name), sites.contains(named), caller.sees(named) else {
+                return .refusal(404, "there is no such site")
+            }
+            site = named
         }
         let offers = tasks(site)
         guard let offer = offers[submission.task] else { return Self.unknown(submission.task, offers) }
         let violations = offer.input.violations(in: .object(submission.input))
         guard violations.isEmpty else { return Self.unfit(submission.task, violations) }
         return await submit(submission, to: site, offer, now: now)
-    }
-
-    private struct SiteRefusal: Error { let response: InboundResponse }
-
-    /// Whose job it becomes: a site's token names its own site; the operator names one, or means the only one.
-    private func site(_ submission: NativeSubmission, _ caller: Caller) -> Result<SiteID, SiteRefusal> {
-        var meant = submission.site.map { SiteID($0) }
-        if meant == nil {
-            switch caller {
-            case .site(let own): meant = own
-            case .operator:
-                guard sites.count == 1 else {
-                    return .failure(SiteRefusal(response: .refusal(400, "site is missing: this host has several")))
-                }
-                meant = sites.first
-            }
-        }
-        guard let meant, let site = meant, sites.contains(site), caller.maySee(site) else {
-            return .failure(SiteRefusal(response: .refusal(404, "there is no such site")))
-        }
-        return .success(site)
     }
 
     private func submit(
