@@ -53,7 +53,12 @@ public struct ConfigurationError: Error, Sendable, CustomStringConvertible {
             .map(\.element)
     }
 
+    /// So many are printed: the rest of a file that is wrong everywhere helps nobody.
+    private static let shown = 100
+
     public var description: String {
-        problems.map { "  \($0.subject): \($0.trouble)\n      \($0.remedy)" }.joined(separator: "\n")
+        var lines = problems.prefix(Self.shown).map { "  \($0.subject): \($0.trouble)\n      \($0.remedy)" }
+        if problems.count > Self.shown { lines.append("  and \(problems.count - Self.shown) more") }
+        return lines.joined(separator: "\n")
     }
 }

@@ -82,7 +82,8 @@ final class YAMLEvents {
         return YAMLProblem(
             place: Self.place(parser.pointee.problem_mark),
             expected: "YAML",
-            found: said,
+            // Its sentences begin so, some of them.
+            found: said.hasPrefix("found ") ? String(said.dropFirst(6)) : said,
             remedy: "Indent with spaces, write `key: value`, and put values with special characters in quotes."
         )
     }
