@@ -89,6 +89,7 @@ let package = Package(
         library("CSecComp", pkgConfig: "libseccomp", apt: "libseccomp-dev"),
         library("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         library("COpenSSL", pkgConfig: "libcrypto", apt: "libssl-dev"),
+        library("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
         .systemLibrary(name: "CSystem", path: "Sources/CSystem"),
 
         // The contract with task modules, its Swift face, and the frames that carry it
@@ -112,7 +113,7 @@ let package = Package(
         room("Jobs"),
         room("Destinations"),
         room("Signing", needs: ["COpenSSL"]),
-        room("Configuration", needs: ["Destinations", "JSON", "Jobs", "Signing"]),
+        room("Configuration", needs: ["Destinations", "JSON", "Jobs", "Signing", "CYAML"]),
         room("Queue", needs: ["Jobs"], exclude: ["SQLite"]),
         room("SQLiteQueue", path: "Queue/SQLite", needs: ["Queue", "Jobs", "Threads", "CSQLite"]),
         room(

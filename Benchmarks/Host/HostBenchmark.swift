@@ -22,7 +22,7 @@ struct HostBenchmark {
     static func intake(_ programs: String) async throws {
         let host = try RunningHost(programs: programs)
         defer { host.clean() }
-        try await host.start(["MORTISE_PROCESSING": "paused"])
+        try await host.start(["MORTISE_PAUSED": "true"])
         var load = try Load(port: host.port, connections: 128)
         let requests = Requests.posts(60_000)
         let outcome = try load.send(requests)
@@ -39,7 +39,7 @@ struct HostBenchmark {
         let host = try RunningHost(programs: programs)
         defer { host.clean() }
         let modules = ["BenchmarkModule"]
-        try await host.start(["MORTISE_PROCESSING": "paused"], modules: modules)
+        try await host.start(["MORTISE_PAUSED": "true"], modules: modules)
         var load = try Load(port: host.port, connections: 128)
         let outcome = try load.send(Requests.jobs(count, task: "nothing", input: "{}"))
         load.close()
@@ -69,7 +69,7 @@ struct HostBenchmark {
         let variables = [
             "OPENAI_API_KEY": "key", "OPENAI_BASE_URL": "http://127.0.0.1:\(port)/v1", "MORTISE_JOBS_PER_MINUTE": "0",
         ]
-        try await host.start(variables.merging(["MORTISE_PROCESSING": "paused"]) { $1 }, modules: ["CustomPrompt"])
+        try await host.start(variables.merging(["MORTISE_PAUSED": "true"]) { $1 }, modules: ["CustomPrompt"])
         var load = try Load(port: host.port, connections: 64)
         let outcome = try load.send(Requests.jobs(count, task: "custom_prompt", input: #"{"prompt":"Say something."}"#))
         load.close()
@@ -90,12 +90,12 @@ struct HostBenchmark {
     static func restart(_ programs: String) async throws {
         let host = try RunningHost(programs: programs)
         defer { host.clean() }
-        try await host.start(["MORTISE_PROCESSING": "paused"])
+        try await host.start(["MORTISE_PAUSED": "true"])
         var load = try Load(port: host.port, connections: 128)
         let outcome = try load.send(Requests.posts(100_000))
         load.close()
         host.kill()
-        let seconds = try await host.start(["MORTISE_PROCESSING": "paused"])
+        let seconds = try await host.start(["MORTISE_PAUSED": "true"])
         print("restart: ready \(text(seconds * 1000)) ms after the start, \(outcome.statuses)")
         host.stop()
     }

@@ -8,6 +8,8 @@ enum Help {
         case "submit": submit
         case "jobs": jobs
         case "doctor": doctor
+        case "config": config
+        case "keys": keys
         default: overview
         }
     }
@@ -20,9 +22,14 @@ enum Help {
           mortise submit --task NAME send any job to a running host
           mortise jobs list          the newest jobs
           mortise jobs show ID       one job: state, result, errors, deliveries
+          mortise config check       check the configuration alone
+          mortise config example     print a commented configuration file
+          mortise keys new           make a token or a secret
           mortise doctor             check configuration, sandbox and data
           mortise version
           mortise help COMMAND       more about one command
+
+        Every command takes --config FILE; else MORTISE_CONFIG or /etc/mortise/mortise.yaml is read.
         """
 
     private static let serve = """
@@ -31,7 +38,10 @@ enum Help {
         Takes signed posts at POST /jobs (and /s/SITE/jobs), runs them in sandboxed module
         processes, and posts the summaries back. Stops on SIGTERM, giving running jobs time.
 
-        Must be set:
+        Reads a configuration file (mortise config example prints one), and variables, which count more.
+        SIGHUP reloads it, all or nothing. Without a file, variables describe one site.
+
+        Must be set, by key or variable:
           AI_JOBS_HMAC_SECRET    what the site signs its jobs with; or AI_JOBS_HMAC_SECRET_FILE
           WP_CALLBACK_AUTH       username:application password for callbacks; or WP_CALLBACK_AUTH_FILE
           WP_ALLOWED_CALLBACKS   hosts, addresses or CIDR that callbacks may go to
@@ -103,5 +113,29 @@ enum Help {
 
         Checks the configuration, starts each module once and says which sandbox tier it reached, and
         checks the data. Exits 0 when nothing is wrong.
+        """
+
+    private static let config = """
+        mortise config check [--config FILE] [--json]
+        mortise config example
+
+        The first says everything that is wrong with the configuration: file, line, what was expected,
+        what was found, what to do. Exits 0 when it is accepted, 78 when not. Nothing is started.
+        The second prints a commented file with every key, its variable and its default.
+
+        Examples:
+          mortise config example > mortise.yaml
+          mortise config check --config mortise.yaml
+        """
+
+    private static let keys = """
+        mortise keys new [token|hmac|webhook|operator] [--json]
+
+        Makes 256 random bits and says where they go: token, for a site's own program at /v1 (only its
+        digest goes into the configuration); hmac, for posts of contract A; webhook, for signed callbacks;
+        operator, for the jobs of all sites. Nothing is kept.
+
+        Example:
+          mortise keys new token
         """
 }

@@ -11,49 +11,42 @@ import Scheduling
 import Services
 import Signing
 
-/// Makes the services for modules that the configuration chose: provider, downloads, artifacts, cache, progress.
-struct ServiceSetup {
-    private let configuration: HostConfiguration
+/// Makes the services for modules: what all sites share, and for each its provider and where it may fetch from.
+struct ServiceSetup: Sendable {
+    /// Who answers the model calls of every site that chose alike.
+    struct Answering: Sendable {
+        let choice: ProviderChoice
+        let completions: CompletionService
+        let embeddings: EmbeddingService
+    }
+
     private let client: any HTTPClient
     private let memo: any CompletionMemo
     private let clock: any WallClock
     private let log: Logger
 
-    init(
-        _ configuration: HostConfiguration,
-        client: any HTTPClient,
-        memo: any CompletionMemo,
-        clock: any WallClock,
-        log: Logger
-    ) {
-        self.configuration = configuration
+    init(client: any HTTPClient, memo: any CompletionMemo, clock: any WallClock, log: Logger) {
         self.client = client
         self.memo = memo
         self.clock = clock
         self.log = log
     }
 
-    /// Makes the folders of artifacts and cache too; whatever fails keeps the host from starting.
-    func make() async throws -> HostServices {
-        let chosen = configuration.services
+    /// What all sites share, with the built-in provider. Makes the folders of artifacts and cache too; whatever fails
+    /// keeps the host from starting.
+    func shared(_ configuration: HostConfiguration) async throws -> HostServices {
         let threads = try DiskThreads()
-        let (completion, embedding) = try providers()
-        var limits = DownloadService.Limits()
-        limits.bytes = chosen.downloadBytes
-        limits.seconds = chosen.downloadSeconds
         var services = HostServices(
-            completions: CompletionService(provider: completion, memo: memo, clock: clock, log: log),
-            embeddings: EmbeddingService(provider: embedding, memo: memo, clock: clock, log: log),
-            downloads: DownloadService(client: client, destinations: chosen.downloads, limits: limits),
+            completions: CompletionService(provider: ExtractiveProvider(), memo: memo, clock: clock, log: log),
             artifacts: try await LocalArtifactStore.open(
                 configuration.dataDirectory + "/artifacts",
                 threads: threads
             )
         )
-        if chosen.cacheBytes > 0 {
+        if configuration.services.cacheBytes > 0 {
             services.cache = await ResultCache.open(
                 configuration.dataDirectory + "/cache",
-                siteLimit: chosen.cacheBytes,
+                siteLimit: configuration.services.cacheBytes,
                 threads: threads,
                 log: log
             )
@@ -62,23 +55,76 @@ struct ServiceSetup {
         return services
     }
 
-    private func providers() throws -> (any CompletionProvider, any EmbeddingProvider) {
-        switch configuration.provider {
-        case .extractive:
-            return (ExtractiveProvider(), TermVectorProvider())
-        case .openAI(let baseURL, let key):
-            // The operator named this host; nothing else may be asked, wherever an answer points.
-            let url = try HTTPURL(baseURL)
-            let list = try AllowList(parsing: "\(url.host.urlText):\(url.port)")
-            let endpoint = try OpenAIEndpoint(
-                client: client,
-                baseURL: baseURL,
-                key: key,
-                destinations: DestinationRule(list: list, unlisted: .listedOnly, requiresTLS: false)
-            )
-            // A server that completes need not embed: only where the operator says so.
-            let embedding = configuration.services.embeddingModel.map { OpenAIEmbeddingProvider(endpoint, model: $0) }
-            return (OpenAIChatProvider(endpoint), embedding ?? TermVectorProvider())
+    /// The services of each site.
+    /// - Parameters:
+    ///   - answering: who answered before a reload. Who chose as before keeps them, and with them the calls under way.
+    func sites(
+        _ configuration: HostConfiguration,
+        over shared: HostServices,
+        answering: inout [Answering]
+    ) throws -> [LiveSites.Site] {
+        var limits = DownloadService.Limits()
+        limits.bytes = configuration.services.downloadBytes
+        limits.seconds = configuration.services.downloadSeconds
+        var inUse: [Answering] = []
+        var sites: [LiveSites.Site] = []
+        for site in configuration.sites {
+            let known = (inUse + answering).first { $0.choice == site.provider }
+            let found = try known ?? self.answering(site.provider)
+            if !inUse.contains(where: { $0.completions === found.completions }) { inUse.append(found) }
+            var services = shared
+            services.completions = found.completions
+            services.embeddings = found.embeddings
+            services.downloads = DownloadService(client: client, destinations: site.downloads, limits: limits)
+            sites.append(LiveSites.Site(configuration: site, services: services))
         }
+        answering = inUse
+        return sites
+    }
+
+    private func answering(_ choice: ProviderChoice) throws -> Answering {
+        let (completion, embedding) = try providers(choice)
+        return Answering(
+            choice: choice,
+            completions: CompletionService(provider: completion, memo: memo, clock: clock, log: log),
+            embeddings: EmbeddingService(provider: embedding, memo: memo, clock: clock, log: log)
+        )
+    }
+
+    /// The one place that knows what a kind of provider means.
+    private func providers(_ choice: ProviderChoice) throws -> (any CompletionProvider, any EmbeddingProvider) {
+        switch choice.kind {
+        case "extractive":
+            return (ExtractiveProvider(), TermVectorProvider())
+        case "openai":
+            let endpoint = try endpoint(choice, usual: OpenAIChatProvider.defaultBaseURL)
+            // A server that completes need not embed: only where the operator says so.
+            let embedding = choice.embeddingModel.map { OpenAIEmbeddingProvider(endpoint, model: $0) }
+            let provider = OpenAIChatProvider(endpoint, model: choice.model ?? OpenAIChatProvider.defaultModel)
+            return (provider, embedding ?? TermVectorProvider())
+        default:
+            throw UnknownProvider(kind: choice.kind)
+        }
+    }
+
+    /// The operator named this host; nothing else may be asked, wherever an answer points.
+    private func endpoint(_ choice: ProviderChoice, usual: String) throws -> OpenAIEndpoint {
+        let base = choice.baseURL ?? usual
+        let url = try HTTPURL(base)
+        let list = try AllowList(parsing: "\(url.host.urlText):\(url.port)")
+        return try OpenAIEndpoint(
+            client: client,
+            baseURL: base,
+            key: choice.key,
+            destinations: DestinationRule(list: list, unlisted: .listedOnly, requiresTLS: false)
+        )
+    }
+}
+
+/// A word that Configuration lets through and nothing here knows.
+struct UnknownProvider: Error, CustomStringConvertible {
+    let kind: String
+    var description: String {
+        "there is no provider `\(kind)`; there are: \(ProviderChoice.kinds.joined(separator: ", "))"
     }
 }

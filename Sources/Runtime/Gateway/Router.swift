@@ -2,7 +2,6 @@
 import JSON
 public import Jobs
 public import Queue
-public import Signing
 
 /// Finds whose request it is and which contract it follows, and answers it.
 ///
@@ -25,7 +24,7 @@ public struct Router: Sendable {
 
     /// - Parameters:
     ///   - doors: one for each site; of two with the same site the later counts.
-    ///   - operatorToken: opens what lies under `/v1`; nil closes it.
+    ///   - gate: says whose requests under `/v1` are.
     ///   - tasks: the task types that a site's jobs may ask for, by name.
     ///   - running: what a running job has said of itself so far; nil when it has said nothing.
     ///   - readiness: what still keeps the host from working; empty when nothing does.
@@ -35,7 +34,7 @@ public struct Router: Sendable {
         queue: any QueueEngine,
         store: any JobStore,
         outbox: any Outbox,
-        operatorToken: BearerToken?,
+        gate: any CallerGate,
         tasks: @escaping TaskCatalogue,
         clock: any WallClock,
         random: @escaping @Sendable () -> (UInt64, UInt64),
@@ -45,7 +44,6 @@ public struct Router: Sendable {
     ) {
         self.doors = Dictionary(doors.map { ($0.site, $0) }, uniquingKeysWith: { _, later in later })
         self.postSummary = PostSummaryIntake(queue: queue, tasks: tasks, clock: clock, random: random)
-        let gate = OperatorGate(token: operatorToken)
         self.native = NativeIntake(
             sites: Set(doors.map(\.site)),
             gate: gate,

@@ -8,7 +8,9 @@ import Queue
 struct JobRunner: Sendable {
     let queue: any QueueEngine
     let route: ModuleRoute
-    let services: HostServices
+    /// Nil for a site that is not configured.
+    let services: @Sendable (SiteID) -> HostServices?
+    let pace: Scheduler.Pace
     let results: Scheduler.ResultSchemas
     let settings: Scheduler.SiteSettings
     let callback: Scheduler.CallbackMaker
@@ -17,6 +19,15 @@ struct JobRunner: Sendable {
     let log: Logger
 
     func run(_ job: LeasedJob) async {
+        guard let services = services(job.record.site) else {
+            log.error(
+                "the job's site is not configured; the job waits",
+                ["job_id": job.record.id.text, "site": job.record.site.name]
+            )
+            return await putBack(job, seconds: 60)
+        }
+        let wait = pace(job.record.site, clock.now())
+        guard wait <= 0 else { return await putBack(job, seconds: wait) }
         let session = SessionServices(
             services,
             owner: SessionServices.Owner(
@@ -123,13 +134,26 @@ struct JobRunner: Sendable {
         }
     }
 
+    /// Back to the queue without a run and without a charge.
+    private func putBack(_ job: LeasedJob, seconds: Double) async {
+        let now = clock.now()
+        let settlement = Settlement(
+            state: .queued,
+            counters: job.record.counters,
+            availableAt: now + seconds,
+            error: job.record.error,
+            at: now
+        )
+        await settle(job, settlement, isSilent: true)
+    }
+
     /// Tries until it is durable: a result that exists is not thrown away because the disk is full.
-    private func settle(_ job: LeasedJob, _ settlement: Settlement) async {
+    private func settle(_ job: LeasedJob, _ settlement: Settlement, isSilent: Bool = false) async {
         var wait = 0.1
         while true {
             do throws(QueueError) {
                 let isOurs = try await queue.settle(job.lease, settlement)
-                report(job, settlement, isOurs: isOurs)
+                if !isSilent || !isOurs { report(job, settlement, isOurs: isOurs) }
                 return
             } catch {
                 // The lease was lost, or the next start gives it back; a cancelled task could not even wait.

@@ -34,6 +34,9 @@ public final class Scheduler: Sendable {
     /// What a site sets for a task type, below the settings of its jobs.
     public typealias SiteSettings = @Sendable (SiteID, _ taskType: String) -> JSONObject?
 
+    /// Seconds until a job of this site may begin; 0: now, and it is counted.
+    public typealias Pace = @Sendable (SiteID, _ now: WallTime) -> Double
+
     struct State {
         /// By lease, not by job: a lease that ran out can be taken anew while its first run is still here.
         var running: [Lease: Task<Void, Never>] = [:]
@@ -53,10 +56,41 @@ public final class Scheduler: Sendable {
     public let doorbell = Doorbell()
     let state: Lock<State>
 
-    public init(
+    /// One set of services for the jobs of every site, and no limit of their pace.
+    public convenience init(
         queue: any QueueEngine,
         route: ModuleRoute,
         services: HostServices,
+        results: @escaping ResultSchemas = { _ in nil },
+        settings: @escaping SiteSettings = { _, _ in nil },
+        callback: @escaping CallbackMaker,
+        didSettle: @escaping @Sendable () -> Void,
+        clock: any WallClock,
+        log: Logger,
+        options: Options = Options()
+    ) {
+        self.init(
+            queue: queue,
+            route: route,
+            services: { _ in services },
+            pace: { _, _ in 0 },
+            results: results,
+            settings: settings,
+            callback: callback,
+            didSettle: didSettle,
+            clock: clock,
+            log: log,
+            options: options
+        )
+    }
+
+    /// - Parameter services: what the jobs of a site get, asked at each start of one; nil where the site is not
+    ///   configured: its jobs wait.
+    public init(
+        queue: any QueueEngine,
+        route: ModuleRoute,
+        services: @escaping @Sendable (SiteID) -> HostServices?,
+        pace: @escaping Pace,
         results: @escaping ResultSchemas = { _ in nil },
         settings: @escaping SiteSettings = { _, _ in nil },
         callback: @escaping CallbackMaker,
@@ -74,6 +108,7 @@ public final class Scheduler: Sendable {
             queue: queue,
             route: route,
             services: services,
+            pace: pace,
             results: results,
             settings: settings,
             callback: callback,

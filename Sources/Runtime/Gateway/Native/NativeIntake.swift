@@ -4,10 +4,10 @@ import JSONSchema
 import Jobs
 import Queue
 
-/// The native form's way from bytes to a durable job, for the operator: `docs/native-api.md`.
+/// The native form's way from bytes to a durable job: `docs/native-api.md`.
 struct NativeIntake: Sendable {
     let sites: Set<SiteID>
-    let gate: OperatorGate
+    let gate: any CallerGate
     let queue: any QueueEngine
     let store: any JobStore
     let tasks: TaskCatalogue
@@ -15,7 +15,11 @@ struct NativeIntake: Sendable {
     let random: @Sendable () -> (UInt64, UInt64)
 
     func take(_ request: InboundRequest) async -> InboundResponse {
-        if let refusal = gate.refusal(request, closes: "this is closed") { return refusal }
+        let caller: Caller
+        switch gate.admit(request) {
+        case .caller(let known): caller = known
+        case .refused(let refusal): return refusal
+        }
         let now = clock.now()
         let submission: NativeSubmission
         do throws(JSONProblem) {
@@ -23,9 +27,19 @@ struct NativeIntake: Sendable {
         } catch {
             return .refusal(400, error.message)
         }
-        if submission.site == nil, sites.count != 1 { return .refusal(400, "site is missing: this host has several") }
-        guard let site = submission.site.map({ SiteID($0) }) ?? sites.first, sites.contains(site) else {
-            return .refusal(404, "there is no such site")
+        let site: SiteID
+        switch (submission.site, caller) {
+        case (nil, .site(let own)): site = own
+        case (nil, .operator):
+            guard let only = sites.first, sites.count == 1 else {
+                return .refusal(400, "site is missing: this host has several")
+            }
+            site = only
+        case (let name?, _):
+            guard let named = SiteID(name), sites.contains(named), caller.sees(named) else {
+                return .refusal(404, "there is no such site")
+            }
+            site = named
         }
         let offers = tasks(site)
         guard let offer = offers[submission.task] else { return Self.unknown(submission.task, offers) }
