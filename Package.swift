@@ -115,7 +115,11 @@ let package = Package(
         room("Configuration", needs: ["Destinations", "JSON", "Jobs", "Signing"]),
         room("Queue", needs: ["Jobs"], exclude: ["SQLite"]),
         room("SQLiteQueue", path: "Queue/SQLite", needs: ["Queue", "Jobs", "Threads", "CSQLite"]),
-        room("Gateway", needs: ["JSON", "JSONSchema", "Jobs", "Queue", "Signing", "Threads", "CMicroHTTPD"]),
+        .target(name: "OpenAPIDocument", cSettings: [.unsafeFlags(["-Wno-c23-extensions"])]),
+        room(
+            "Gateway",
+            needs: ["JSON", "JSONSchema", "Jobs", "OpenAPIDocument", "Queue", "Signing", "Threads", "CMicroHTTPD"]
+        ),
         room("Limits", needs: ["Jobs"]),
         room("Outbound", needs: ["Destinations", "Threads", "CCurl"]),
         room("Providers", needs: ["JSON", "Outbound", "Destinations", "Signing"]),
@@ -280,7 +284,7 @@ let package = Package(
         tests("SigningTests", needs: ["Signing"]),
         tests("JSONSchemaTests", needs: ["JSON", "JSONSchema"], exclude: ["Suite"]),
         tests("CustomPromptTests", needs: ["StandIns", "CustomPromptTask", "JSON", "JSONSchema", "TaskKit"]),
-        tests("GatewayTests", needs: ["Gateway", "JSON", "JSONSchema", "Jobs", "Queue", "Signing"]),
+        tests("GatewayTests", needs: ["Gateway", "JSON", "JSONSchema", "Jobs", "Queue", "Signing", "SQLiteQueue"]),
         tests("DestinationsTests", needs: ["Destinations"]),
         tests("OutboundTests", needs: ["Waiting", "Outbound", "Destinations", "TestServers"]),
         tests(

@@ -45,6 +45,7 @@ final class GatewayFixture: Sendable {
     static let allowed = "https://blog.example/wp-json/ai/v1/callback"
 
     let queue = MemoryQueue()
+    let feed = JobFeed(run: "fixture")
     private let seen = Lock([Refusal]())
     private let counter = Atomic<UInt64>(0)
     private let reasons = Lock([String]())
@@ -66,7 +67,9 @@ final class GatewayFixture: Sendable {
             queue: queue,
             store: queue,
             outbox: queue,
-            operatorToken: token.flatMap { BearerToken(Secret(text: $0)) },
+            commands: queue,
+            feed: feed,
+            gate: OperatorGate(token: token.flatMap { BearerToken(Secret(text: $0)) }),
             tasks: { _ in Self.offers },
             clock: FixedClock(time: Self.now),
             random: { [self] in (0, counter.add(1, ordering: .relaxed).newValue) },

@@ -36,26 +36,32 @@ public enum MortiseCommand {
         )
         let terminal = invocation.terminal
         do {
+            if let command = words.first, asksForHelp(invocation.words), !CommandTable.entries(of: command).isEmpty {
+                terminal.say(Help.text(for: words))
+                return ExitStatus.fine
+            }
             switch words.first {
             case "serve": return try await Serve(invocation).run()
             case "submit": return try await Submit(invocation).run()
             case "jobs": return try await JobsCommand(invocation).run()
+            case "modules": return try await ModulesCommand(invocation).run()
+            case "completion": return try Completion(invocation).run()
             case "doctor": return try await Doctor(invocation).run()
             case "version", "--version":
                 terminal.say("mortise \(version)")
                 return ExitStatus.fine
             case "help", "--help", "-h":
-                terminal.say(Help.text(for: words.dropFirst().first))
+                terminal.say(Help.text(for: words.dropFirst()))
                 return ExitStatus.fine
             case nil:
-                terminal.complain(Help.text(for: nil))
+                terminal.complain(Help.text(for: []))
                 return ExitStatus.usage
             case .some(let word):
                 terminal.complain("mortise: there is no command `\(word)`; `mortise help` lists them")
                 return ExitStatus.usage
             }
         } catch let error as UsageError {
-            terminal.complain("mortise \(words.first ?? ""): \(error)\n\n\(Help.text(for: words.first))")
+            terminal.complain("mortise \(words.first ?? ""): \(error)\n\n\(Help.text(for: words))")
             return ExitStatus.usage
         } catch let error as ConfigurationError {
             terminal.complain("mortise: the configuration is incomplete:\n\(error)")
@@ -67,6 +73,10 @@ public enum MortiseCommand {
             terminal.complain("mortise: \(error)")
             return ExitStatus.failed
         }
+    }
+
+    private static func asksForHelp(_ words: [String]) -> Bool {
+        words.prefix { $0 != "--" }.contains { $0 == "--help" || $0 == "-h" }
     }
 
     private static func facts(_ environment: [String: String]) -> MachineFacts {

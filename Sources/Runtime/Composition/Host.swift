@@ -26,6 +26,7 @@ public final class Host: Sendable {
     private let server: HTTPServer
     private let scheduler: Scheduler
     private let delivery: DeliveryWorker
+    private let feed: JobFeed
     private let log: Logger
     private let drain: Double
 
@@ -96,6 +97,7 @@ public final class Host: Sendable {
         if let rate = site.jobsPerMinute {
             options.rate = TokenBucket(capacity: Double(rate), perSecond: Double(rate) / 60, now: clock.now())
         }
+        let feed = JobFeed(run: String(random().0, radix: 36))
         let scheduler = Scheduler(
             queue: store,
             route: route,
@@ -104,6 +106,7 @@ public final class Host: Sendable {
             settings: { _, task in settings[task] },
             callback: { composer.callback(for: $0, $1, result: $2, error: $3) },
             didSettle: { delivery.doorbell.ring() },
+            didMove: { feed.publish($0) },
             clock: clock,
             log: log,
             options: options
@@ -119,10 +122,20 @@ public final class Host: Sendable {
                     callbackRefusal: { site.callbacks.refusal(ofURL: $0) }
                 )
             ],
-            queue: RingingQueue(store, doorbell: scheduler.doorbell),
+            queue: RingingQueue(store, doorbell: scheduler.doorbell, feed: feed),
             store: store,
             outbox: store,
-            operatorToken: try OperatorToken.load(configuration).map { BearerToken($0) } ?? nil,
+            commands: HostCommands(
+                control: store,
+                feed: feed,
+                clock: clock,
+                callback: { composer.callback(for: $0, .cancelled, result: nil, error: .cancelled) },
+                tell: { scheduler.cancel($0) },
+                jobs: scheduler.doorbell,
+                callbacks: delivery.doorbell
+            ),
+            feed: feed,
+            gate: OperatorGate(token: try OperatorToken.load(configuration).flatMap { BearerToken($0) }),
             tasks: { _ in tasks.offers },
             clock: clock,
             random: random,
@@ -150,6 +163,7 @@ public final class Host: Sendable {
         self.client = client
         self.scheduler = scheduler
         self.delivery = delivery
+        self.feed = feed
         self.log = log
         drain = configuration.drainSeconds
         // A proxy in front makes every site's connections come from one address.
@@ -180,6 +194,7 @@ public final class Host: Sendable {
     /// to the queue uncharged.
     public func stop() async {
         log.info("stopping", ["drain_seconds": "\(drain)"])
+        feed.close()
         await server.stop(drain: 5)
         await scheduler.stop(drain: drain)
         await delivery.stop()

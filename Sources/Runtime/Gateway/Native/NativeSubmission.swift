@@ -5,8 +5,12 @@ import Jobs
 /// The body of `POST /v1/jobs`, read strictly. Further members are refused, so that a misspelt one does not pass for
 /// an absent one.
 struct NativeSubmission: Sendable {
-    static let members: Set<String> = ["task", "input", "settings", "idempotency_key", "priority", "run_at", "site"]
+    static let members: Set<String> = [
+        "task", "input", "settings", "idempotency_key", "idempotency_seconds", "priority", "run_at", "site",
+    ]
     static let keyLimit = 200
+    /// Seconds for which a key may be kept: a minute to a year.
+    static let keyLifetimes: ClosedRange<Int64> = 60...31_536_000
     /// Seconds that a job may wait for its time: a year.
     static let longestWait = 366.0 * 86_400
 
@@ -14,6 +18,8 @@ struct NativeSubmission: Sendable {
     let input: JSONObject
     let settings: JSONObject
     let idempotencyKey: String?
+    /// Nil: as long as the job is kept.
+    let keyLifetime: Double?
     let priority: Int
     /// Nil: now.
     let runAt: WallTime?
@@ -40,6 +46,7 @@ struct NativeSubmission: Sendable {
         self.input = input
         self.settings = settings?.object ?? JSONObject()
         idempotencyKey = try Self.key(member("idempotency_key"))
+        keyLifetime = try Self.lifetime(member("idempotency_seconds"), ofKey: idempotencyKey)
         priority = try Self.priority(member("priority"))
         runAt = try Self.time(member("run_at"), now: now)
         site = try Self.site(member("site"))
@@ -53,6 +60,18 @@ struct NativeSubmission: Sendable {
             throw JSONProblem(message: "idempotency_key must be 1 to \(keyLimit) bytes, no control characters")
         }
         return key
+    }
+
+    private static func lifetime(_ value: JSONValue?, ofKey key: String?) throws(JSONProblem) -> Double? {
+        guard let value else { return nil }
+        guard key != nil else { throw JSONProblem(message: "idempotency_seconds needs an idempotency_key") }
+        guard let number = value.number?.integer, keyLifetimes.contains(number) else {
+            throw JSONProblem(
+                message: "idempotency_seconds must be a whole number from \(keyLifetimes.lowerBound) to "
+                    + "\(keyLifetimes.upperBound)"
+            )
+        }
+        return Double(number)
     }
 
     private static func priority(_ value: JSONValue?) throws(JSONProblem) -> Int {
