@@ -36,11 +36,18 @@ final class StoreFixture: Sendable {
     let store: SQLiteStore
     let feed = JobFeed(run: "fixture", capacity: 8)
     let router: Router
+    /// The same with one site alone.
+    let single: Router
 
     private init(_ store: SQLiteStore) {
         self.store = store
-        router = Router(
-            doors: ["blog", "shop"].compactMap(SiteID.init).map { site in
+        router = Self.router(["blog", "shop"], store, feed)
+        single = Self.router(["blog"], store, feed)
+    }
+
+    private static func router(_ sites: [String], _ store: SQLiteStore, _ feed: JobFeed) -> Router {
+        Router(
+            doors: sites.compactMap(SiteID.init).map { site in
                 SiteDoor(site: site, secret: GatewayFixture.secret) { url in
                     url.hasPrefix("https://blog.example/") ? nil : "callback_url is not allowed for this site"
                 }

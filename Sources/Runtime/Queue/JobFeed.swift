@@ -16,11 +16,12 @@ public final class JobFeed: Sendable {
 
         /// Nil when the text is none that a feed gave.
         public init?(_ text: String) {
-            let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-            guard parts.count == 2, (1...32).contains(parts[0].utf8.count), parts[1].utf8.first != UInt8(ascii: "+"),
-                let number = UInt64(parts[1])
+            let parts = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+            guard parts.count == 2, (1...32).contains(parts[0].count), (1...19).contains(parts[1].count),
+                parts[0].allSatisfy(\.isLetterOrDigit), parts[1].allSatisfy(\.isDigit),
+                let run = String(parts[0]), let number = String(parts[1]).flatMap(UInt64.init)
             else { return nil }
-            run = String(parts[0])
+            self.run = run
             self.number = number
         }
 
@@ -133,5 +134,13 @@ public final class JobFeed: Sendable {
             return state.waiting
         }
         for continuation in waiting.values { continuation.resume(returning: false) }
+    }
+}
+
+extension UInt8 {
+    fileprivate var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
+    fileprivate var isLetterOrDigit: Bool {
+        isDigit || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self)
+            || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self)
     }
 }

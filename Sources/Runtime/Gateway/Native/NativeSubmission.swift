@@ -8,6 +8,7 @@ struct NativeSubmission: Sendable {
     static let members: Set<String> = [
         "task", "input", "settings", "idempotency_key", "idempotency_seconds", "priority", "run_at", "site",
     ]
+    /// Unicode code points, as JSON Schema counts.
     static let keyLimit = 200
     /// Seconds for which a key may be kept: a minute to a year.
     static let keyLifetimes: ClosedRange<Int64> = 60...31_536_000
@@ -54,10 +55,10 @@ struct NativeSubmission: Sendable {
 
     private static func key(_ value: JSONValue?) throws(JSONProblem) -> String? {
         guard let value else { return nil }
-        guard let key = value.string, (1...keyLimit).contains(key.utf8.count),
+        guard let key = value.string, (1...keyLimit).contains(key.unicodeScalars.count),
             key.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F })
         else {
-            throw JSONProblem(message: "idempotency_key must be 1 to \(keyLimit) bytes, no control characters")
+            throw JSONProblem(message: "idempotency_key must be 1 to \(keyLimit) characters, no control characters")
         }
         return key
     }
@@ -65,7 +66,7 @@ struct NativeSubmission: Sendable {
     private static func lifetime(_ value: JSONValue?, ofKey key: String?) throws(JSONProblem) -> Double? {
         guard let value else { return nil }
         guard key != nil else { throw JSONProblem(message: "idempotency_seconds needs an idempotency_key") }
-        guard let number = value.number?.integer, keyLifetimes.contains(number) else {
+        guard let number = value.number?.whole, keyLifetimes.contains(number) else {
             throw JSONProblem(
                 message: "idempotency_seconds must be a whole number from \(keyLifetimes.lowerBound) to "
                     + "\(keyLifetimes.upperBound)"
@@ -76,7 +77,7 @@ struct NativeSubmission: Sendable {
 
     private static func priority(_ value: JSONValue?) throws(JSONProblem) -> Int {
         guard let value else { return 5 }
-        guard let number = value.number?.integer, (0...9).contains(number) else {
+        guard let number = value.number?.whole, (0...9).contains(number) else {
             throw JSONProblem(message: "priority must be a whole number from 0, the first, to 9, the last")
         }
         return Int(number)
@@ -84,7 +85,7 @@ struct NativeSubmission: Sendable {
 
     private static func time(_ value: JSONValue?, now: WallTime) throws(JSONProblem) -> WallTime? {
         guard let value else { return nil }
-        let time = value.string.flatMap { WallTime(rfc3339: $0) } ?? value.number?.integer.map { WallTime(seconds: $0) }
+        let time = value.string.flatMap { WallTime(rfc3339: $0) } ?? value.number?.whole.map { WallTime(seconds: $0) }
         guard let time else {
             throw JSONProblem(message: "run_at must be a time such as 2026-03-01T07:30:00Z, or Unix seconds")
         }
@@ -96,5 +97,13 @@ struct NativeSubmission: Sendable {
         guard let value else { return nil }
         guard let name = value.string else { throw JSONProblem(message: "site must be a site's name") }
         return name
+    }
+}
+
+extension JSONNumber {
+    /// The whole number, however it is written: for JSON Schema, and so for whoever reads `docs/openapi.json`, `7.0`
+    /// is an integer too. Nil for another, and beyond 2^53, where a double is no longer exact.
+    fileprivate var whole: Int64? {
+        integer ?? (isWhole && abs(double) <= 0x1p53 ? Int64(double) : nil)
     }
 }
