@@ -116,9 +116,13 @@ let package = Package(
         room("Configuration", needs: ["Destinations", "JSON", "Jobs", "Signing", "CYAML"]),
         room("Queue", needs: ["Jobs"], exclude: ["SQLite"]),
         room("SQLiteQueue", path: "Queue/SQLite", needs: ["Queue", "Jobs", "Threads", "CSQLite"]),
+        .target(name: "OpenAPIDocument", cSettings: [.unsafeFlags(["-Wno-c23-extensions"])]),
         room(
             "Gateway",
-            needs: ["JSON", "JSONSchema", "Jobs", "Queue", "Signing", "Threads", "CMicroHTTPD", "CSystem"]
+            needs: [
+                "JSON", "JSONSchema", "Jobs", "OpenAPIDocument", "Queue", "Signing", "Threads", "CMicroHTTPD",
+                "CSystem",
+            ]
         ),
         room("Limits", needs: ["Jobs"]),
         room("Outbound", needs: ["Destinations", "Threads", "CCurl"]),
@@ -291,7 +295,7 @@ let package = Package(
         tests("SigningTests", needs: ["Signing"]),
         tests("JSONSchemaTests", needs: ["JSON", "JSONSchema"], exclude: ["Suite"]),
         tests("CustomPromptTests", needs: ["StandIns", "CustomPromptTask", "JSON", "JSONSchema", "TaskKit"]),
-        tests("GatewayTests", needs: ["Gateway", "JSON", "JSONSchema", "Jobs", "Queue", "Signing"]),
+        tests("GatewayTests", needs: ["Gateway", "JSON", "JSONSchema", "Jobs", "Queue", "Signing", "SQLiteQueue"]),
         tests("DestinationsTests", needs: ["Destinations"]),
         tests("OutboundTests", needs: ["Waiting", "Outbound", "Destinations", "TestServers"]),
         tests(

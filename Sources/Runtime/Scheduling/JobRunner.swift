@@ -15,10 +15,17 @@ struct JobRunner: Sendable {
     let settings: Scheduler.SiteSettings
     let callback: Scheduler.CallbackMaker
     let didSettle: @Sendable () -> Void
+    let didMove: @Sendable (JobTransition) -> Void
     let clock: any WallClock
     let log: Logger
 
-    func run(_ job: LeasedJob) async {
+    func run(_ job: LeasedJob, _ request: CancelRequest) async {
+        var lifecycle = JobLifecycle(counters: job.record.counters, policy: job.record.retry)
+        guard !request.isMade else {
+            // It was asked for while nobody could tell the module, as when the host had died.
+            let action = lifecycle.handle(.interrupted(retryAfter: 0), jitter: 0, isToCancel: true)
+            return await settle(job, settlement(job.record, action, lifecycle.counters, nil))
+        }
         guard let services = services(job.record.site) else {
             log.error(
                 "the job's site is not configured; the job waits",
@@ -40,10 +47,17 @@ struct JobRunner: Sendable {
             seconds: job.record.retry.softTimeout,
             runPart: route.partRunner(for: job.record.taskType, site: job.record.site)
         )
-        let (event, facts) = await event(job, session)
+        // A task of its own: a job that is cancelled must still be settled by one that is not.
+        let running = Task { await self.event(job, session) }
+        request.whenMade { running.cancel() }
+        let (event, facts) = await withTaskCancellationHandler {
+            await running.value
+        } onCancel: {
+            running.cancel()
+        }
         session.close()
-        var lifecycle = JobLifecycle(counters: job.record.counters, policy: job.record.retry)
-        let action = lifecycle.handle(event, jitter: Double.random(in: 0..<1))
+        // A lost lease or a stop cuts the run short too, and is no wish for its end; one that was made counts all the same.
+        let action = lifecycle.handle(event, jitter: Double.random(in: 0..<1), isToCancel: request.isMade)
         let settlement = settlement(job.record, action, lifecycle.counters, facts.map { provenance($0, session) })
         await settle(job, settlement)
     }
@@ -52,7 +66,8 @@ struct JobRunner: Sendable {
         let record = job.record
         guard let pool = route.pool(for: record.taskType, site: record.site) else {
             log.error("no module offers task type \(record.taskType); the job waits", ["job_id": record.id.text])
-            return (.interrupted(retryAfter: 60), nil)
+            let reason = JobError(.retryable, code: "no_module", message: "no module offers \(record.taskType)")
+            return (.deferred(retryAfter: 60, reason: reason), nil)
         }
         let end = await pool.run(
             ModuleJob(
@@ -65,7 +80,8 @@ struct JobRunner: Sendable {
                 hardTimeout: record.retry.hardTimeout
             ),
             alone: record.counters.isSuspect,
-            services: session
+            services: session,
+            grace: max(0, record.retry.hardTimeout - record.retry.softTimeout)
         )
         switch end {
         case .succeeded(let result, let facts):
@@ -78,7 +94,11 @@ struct JobRunner: Sendable {
             if Task.isCancelled { return (.interrupted(retryAfter: 0), nil) }
             return (.failed(softTimeoutAsRetryable(error, record, facts)), facts)
         case .died(let alone, let evidence): return (.processDied(alone: alone, evidence: evidence), nil)
-        case .notRun(_, let retryAfter): return (.interrupted(retryAfter: retryAfter), nil)
+        case .notRun(let reason, let retryAfter):
+            // A stop or a lost lease found it waiting, or in a process that the host ended.
+            guard retryAfter > 0, !Task.isCancelled else { return (.interrupted(retryAfter: retryAfter), nil) }
+            let error = JobError(.retryable, code: "no_process", message: reason)
+            return (.deferred(retryAfter: retryAfter, reason: error), nil)
         }
     }
 
@@ -111,7 +131,7 @@ struct JobRunner: Sendable {
     ) -> Settlement {
         let now = clock.now()
         switch action {
-        case .finish(let state, let result, let error, let evidence):
+        case .finish(let state, let outcome, let result, let error, let evidence):
             return Settlement(
                 state: state,
                 counters: counters,
@@ -121,15 +141,17 @@ struct JobRunner: Sendable {
                 evidence: evidence,
                 provenance: provenance,
                 callback: callback(record, state, result, error),
-                at: now
+                at: now,
+                outcome: outcome
             )
-        case .requeue(let delay, let error):
+        case .requeue(let outcome, let delay, let error):
             return Settlement(
                 state: .queued,
                 counters: counters,
                 availableAt: now + delay,
                 error: error ?? record.error,
-                at: now
+                at: now,
+                outcome: outcome
             )
         }
     }
@@ -170,8 +192,14 @@ struct JobRunner: Sendable {
         guard isOurs else {
             return log.warning("a job's end came too late: its lease had passed to another", fields)
         }
+        if let id = job.record.requestID { fields["request_id"] = id }
+        if let outcome = settlement.outcome { fields["outcome"] = outcome.rawValue }
         if let error = settlement.error { fields["error"] = "\(error.code): \(error.message)" }
         if let provenance = settlement.provenance { fields["ms"] = "\(provenance.milliseconds)" }
+        var record = job.record
+        record.state = settlement.state
+        record.outcome = settlement.outcome
+        didMove(JobTransition(record, at: settlement.at))
         switch settlement.state {
         case .succeeded: log.info("job succeeded", fields)
         case .queued: log.info("job goes back to the queue", fields)
