@@ -20,6 +20,10 @@ let strict: [SwiftSetting] =
 let selfContained: [SwiftSetting] = strict + [.unsafeFlags(["-static-stdlib"])]
 let linkSelfContained: [LinkerSetting] = [.unsafeFlags(["-static-stdlib", "-use-ld=lld"])]
 
+// The programs. A sanitizer must see what the C library allocates, which it does not where everything is linked in.
+let program = sanitizer.isEmpty ? selfContained : strict
+let linkProgram = sanitizer.isEmpty ? linkSelfContained : []
+
 /// A task module exports one symbol, needs nothing but glibc and libstdc++, and is never unmapped.
 let linkModule: [LinkerSetting] = [
     .unsafeFlags([
@@ -170,15 +174,15 @@ let package = Package(
         // Programs
         .executableTarget(
             name: "mortise",
-            dependencies: ["Administration", "CSystem"],
-            swiftSettings: selfContained,
-            linkerSettings: linkSelfContained
+            dependencies: ["Administration"],
+            swiftSettings: program,
+            linkerSettings: linkProgram
         ),
         .executableTarget(
             name: "ModuleHost",
             dependencies: ["TaskABI", "TaskHosting", "ModuleProtocol", "Threads", "Locks", "CSystem", "CSecComp"],
-            swiftSettings: selfContained,
-            linkerSettings: linkSelfContained
+            swiftSettings: program,
+            linkerSettings: linkProgram
         ),
 
         // Task modules

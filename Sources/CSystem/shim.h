@@ -31,12 +31,6 @@
 #include <ucontext.h>
 #include <unistd.h>
 
-// The variable is hidden without _GNU_SOURCE.
-static inline char *const *mortise_environment(void) {
-    extern char **environ;
-    return environ;
-}
-
 // prctl is variadic.
 static inline int mortise_prctl(int option, unsigned long argument) {
     return prctl(option, argument, 0UL, 0UL, 0UL);
