@@ -112,7 +112,8 @@ let package = Package(
         room("Jobs"),
         room("Destinations"),
         room("Signing", needs: ["COpenSSL"]),
-        room("Configuration", needs: ["Destinations", "JSON", "Jobs", "Signing"]),
+        room("Prices", needs: ["JSON"]),
+        room("Configuration", needs: ["Destinations", "JSON", "Jobs", "Prices", "Signing"]),
         room("Queue", needs: ["Jobs"], exclude: ["SQLite"]),
         room("SQLiteQueue", path: "Queue/SQLite", needs: ["Queue", "Jobs", "Threads", "CSQLite"]),
         room("Gateway", needs: ["JSON", "JSONSchema", "Jobs", "Queue", "Signing", "Threads", "CMicroHTTPD"]),
@@ -122,7 +123,8 @@ let package = Package(
         room(
             "Services",
             needs: [
-                "Buffers", "Destinations", "Jobs", "Observability", "Outbound", "Providers", "Queue", "Signing",
+                "Buffers", "Destinations", "Jobs", "Observability", "Outbound", "Prices", "Providers", "Queue",
+                "Signing",
                 "Threads", "CSystem",
             ]
         ),
@@ -146,7 +148,8 @@ let package = Package(
             needs: [
                 "Configuration", "Gateway", "Queue", "SQLiteQueue", "Scheduling", "Modules", "Services", "Providers",
                 "JSON", "JSONSchema", "ModuleProtocol",
-                "Outbound", "Delivery", "Destinations", "Jobs", "Observability", "Limits", "Signing", "Threads",
+                "Outbound", "Delivery", "Destinations", "Jobs", "Observability", "Limits", "Prices", "Signing",
+                "Threads",
                 "CSystem",
             ]
         ),
@@ -265,7 +268,7 @@ let package = Package(
             name: "TestServers",
             dependencies: ["Locks"],
             path: "Tests/Support",
-            exclude: ["fake_provider.py", "callback_receiver.py", "hostile_server.py"],
+            exclude: ["fake_provider.py", "fake_vendors", "callback_receiver.py", "hostile_server.py"],
             swiftSettings: strict
         ),
         .executableTarget(
@@ -302,7 +305,7 @@ let package = Package(
             "ServicesTests",
             needs: [
                 "StandIns",
-                "Waiting", "TestServers", "Buffers", "Services", "Destinations", "Jobs", "Outbound", "Queue",
+                "Waiting", "TestServers", "Buffers", "Services", "Destinations", "Jobs", "Outbound", "Prices", "Queue",
                 "Providers",
                 "Observability", "Signing", "Threads",
             ]
@@ -323,7 +326,8 @@ let package = Package(
                 "Threads",
             ]
         ),
-        tests("ConfigurationTests", needs: ["Configuration", "Destinations", "JSON", "Jobs", "Signing"]),
+        tests("ConfigurationTests", needs: ["Configuration", "Destinations", "JSON", "Jobs", "Prices", "Signing"]),
+        tests("PricesTests", needs: ["Prices"]),
         tests("LimitsTests", needs: ["Limits", "Jobs"]),
         tests("ObservabilityTests", needs: ["StandIns", "Observability"]),
         tests(

@@ -25,7 +25,7 @@ struct DefaultsTests {
         #expect(found.operatorToken == nil)
         #expect(found.drainSeconds == 20)
         #expect(found.warnings == [])
-        if case .openAI = found.provider { Issue.record("no key, but not the built-in provider") }
+        if case .service = found.provider { Issue.record("no key, but not the built-in provider") }
     }
 
     @Test func thatOfRoot() throws {

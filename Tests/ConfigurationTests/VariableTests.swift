@@ -29,11 +29,12 @@ struct VariableTests {
         #expect(found.moduleUser == 1000)
         #expect(found.moduleMemory == 512 << 20)
         #expect(found.drainSeconds == 0)
-        guard case .openAI("http://127.0.0.1:9/v1", let key) = found.provider else {
+        guard case .service(let service) = found.provider else {
             Issue.record("a key was given, but not the provider")
             return
         }
-        #expect(key.reveal() == "sk-key")
+        #expect(service.api == .openAIChat && service.baseURL == "http://127.0.0.1:9/v1")
+        #expect(service.key?.reveal() == "sk-key" && service.model == nil && service.prices == nil)
     }
 
     @Test func servicesAreToldWhatTheyMayUse() throws {
@@ -123,7 +124,8 @@ struct VariableTests {
                 case "AI_JOBS_HMAC_SECRET": found.site.jobsSecret.reveal()
                 case "WP_CALLBACK_AUTH": found.site.callbackCredentials.reveal()
                 case "MORTISE_OPERATOR_TOKEN": found.operatorToken?.reveal()
-                default: if case .openAI(_, let key) = found.provider { key.reveal() } else { "none" }
+                default:
+                    if case .service(let service) = found.provider { service.key?.reveal() ?? "none" } else { "none" }
                 }
             #expect(secret == value, "\(content.debugDescription)")
         }

@@ -66,8 +66,8 @@ struct Doctor {
         switch configuration.provider {
         case .extractive:
             Finding(mark: .fine, subject: "provider", sentence: "extractive, built in: no key, no network, no cost")
-        case .openAI(let url, _):
-            Finding(mark: .fine, subject: "provider", sentence: "OpenAI chat completions at \(url)")
+        case .service(let service):
+            Finding(mark: .fine, subject: "provider", sentence: "\(service.api.title) at \(service.baseURL)")
         }
     }
 

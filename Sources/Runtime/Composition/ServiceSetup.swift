@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import Configuration
-import Destinations
 import Glibc
 import Jobs
 import Observability
 import Outbound
+import Prices
 import Providers
 import Queue
 import Scheduling
 import Services
-import Signing
 
 /// Makes the services for modules that the configuration chose: provider, downloads, artifacts, cache, progress.
 struct ServiceSetup {
@@ -42,8 +41,8 @@ struct ServiceSetup {
         limits.bytes = chosen.downloadBytes
         limits.seconds = chosen.downloadSeconds
         var services = HostServices(
-            completions: CompletionService(provider: completion, memo: memo, clock: clock, log: log),
-            embeddings: EmbeddingService(provider: embedding, memo: memo, clock: clock, log: log),
+            completions: CompletionService(provider: completion, memo: memo, clock: clock, log: log, prices: prices),
+            embeddings: EmbeddingService(provider: embedding, memo: memo, clock: clock, log: log, prices: prices),
             downloads: DownloadService(client: client, destinations: chosen.downloads, limits: limits),
             artifacts: try await LocalArtifactStore.open(
                 configuration.dataDirectory + "/artifacts",
@@ -63,22 +62,20 @@ struct ServiceSetup {
     }
 
     private func providers() throws -> (any CompletionProvider, any EmbeddingProvider) {
-        switch configuration.provider {
-        case .extractive:
+        guard case .service(let chosen) = configuration.provider else {
             return (ExtractiveProvider(), TermVectorProvider())
-        case .openAI(let baseURL, let key):
-            // The operator named this host; nothing else may be asked, wherever an answer points.
-            let url = try HTTPURL(baseURL)
-            let list = try AllowList(parsing: "\(url.host.urlText):\(url.port)")
-            let endpoint = try OpenAIEndpoint(
-                client: client,
-                baseURL: baseURL,
-                key: key,
-                destinations: DestinationRule(list: list, unlisted: .listedOnly, requiresTLS: false)
-            )
-            // A server that completes need not embed: only where the operator says so.
-            let embedding = configuration.services.embeddingModel.map { OpenAIEmbeddingProvider(endpoint, model: $0) }
-            return (OpenAIChatProvider(endpoint), embedding ?? TermVectorProvider())
         }
+        let setup = ProviderSetup(
+            kind: chosen.api.rawValue,
+            baseURL: chosen.baseURL,
+            key: chosen.key,
+            model: chosen.model,
+            embeddingModel: configuration.services.embeddingModel
+        )
+        return try setup.make(client: client)
+    }
+
+    private var prices: PriceTable? {
+        if case .service(let chosen) = configuration.provider { chosen.prices } else { nil }
     }
 }

@@ -17,6 +17,9 @@ struct EnvironmentReader {
     /// Nil when it is absent or empty.
     func text(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
 
+    /// The content of a file; nil when it cannot be read.
+    func file(_ path: String) -> String? { readFile(path) }
+
     mutating func refuse(_ name: String, _ trouble: String, _ remedy: String) {
         problems.append(Problem(name: name, trouble: trouble, remedy: remedy))
     }

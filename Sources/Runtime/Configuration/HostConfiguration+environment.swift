@@ -33,10 +33,9 @@ extension HostConfiguration {
     ) throws(ConfigurationError) -> HostConfiguration {
         var reader = EnvironmentReader(environment, readFile: readFile)
         let listen = listenAddress(&reader)
-        let site = site(&reader)
-        let provider = provider(&reader)
-        let isKeyed = if case .openAI = provider { true } else { false }
-        let services = ServicesConfiguration.read(&reader, hasKey: isKeyed)
+        let provider = ProviderChoice.read(&reader)
+        let site = site(&reader, provider: provider)
+        let services = ServicesConfiguration.read(&reader, provider: provider)
         let folder = dataDirectory(&reader, facts)
         let user = facts.isRoot ? reader.number("MORTISE_MODULE_USER", 1...UInt32.max - 1) ?? defaultModuleUser : nil
         let megabytes = reader.number("MORTISE_MODULE_MEMORY", 0...UInt64(1 << 20))
@@ -51,8 +50,16 @@ extension HostConfiguration {
         if site.jobsSecret.count < 32 {
             warnings.append("AI_JOBS_HMAC_SECRET has fewer than 32 bytes: make a longer one on both sides")
         }
-        if case .openAI(let text, _) = provider, let url = try? HTTPURL(text), !url.isTLS, !isLoopback(url.host) {
-            warnings.append("OPENAI_BASE_URL is plain http: the key and every post travel in the clear")
+        if case .service(let service) = provider, let url = try? HTTPURL(service.baseURL), !url.isTLS,
+            !isLoopback(url.host)
+        {
+            let vendor = service.api == .anthropic ? "ANTHROPIC" : "OPENAI"
+            warnings.append("\(vendor)_BASE_URL is plain http: the key and every post travel in the clear")
+        }
+        if case .extractive = provider,
+            reader.text("ANTHROPIC_API_KEY") != nil || reader.text("ANTHROPIC_API_KEY_FILE") != nil
+        {
+            warnings.append("ANTHROPIC_API_KEY is not used: set MORTISE_PROVIDER=anthropic, or leave it out")
         }
         for member in site.settings.suspicious {
             warnings.append(
@@ -135,7 +142,10 @@ extension HostConfiguration {
         return nil
     }
 
-    private static func site(_ reader: inout EnvironmentReader) -> SiteConfiguration? {
+    private static func site(
+        _ reader: inout EnvironmentReader,
+        provider: ProviderChoice?
+    ) -> SiteConfiguration? {
         let name = reader.text("MORTISE_SITE") ?? "default"
         let id = SiteID(name)
         if id == nil {
@@ -160,7 +170,7 @@ extension HostConfiguration {
         )
         let freshness = freshness(&reader)
         let keys = webhookKeys(&reader)
-        let jobsPerMinute = jobsPerMinute(&reader)
+        let jobsPerMinute = jobsPerMinute(&reader, provider: provider)
         let settings = reader.settings("MORTISE_SETTINGS_FILE")
         guard let id, let secret, let credentials else { return nil }
         return SiteConfiguration(
@@ -177,9 +187,10 @@ extension HostConfiguration {
     }
 
     /// Contract A: 30 a minute for paid providers, no limit for the built-in one; 0 takes the limit away.
-    private static func jobsPerMinute(_ reader: inout EnvironmentReader) -> Int? {
+    private static func jobsPerMinute(_ reader: inout EnvironmentReader, provider: ProviderChoice?) -> Int? {
         if let number = reader.number("MORTISE_JOBS_PER_MINUTE", 0...1_000_000) { return number == 0 ? nil : number }
-        return reader.text("OPENAI_API_KEY") == nil && reader.text("OPENAI_API_KEY_FILE") == nil ? nil : 30
+        if case .service(let service) = provider, service.key != nil { return 30 }
+        return nil
     }
 
     private static func freshness(_ reader: inout EnvironmentReader) -> Int64? {
@@ -205,18 +216,6 @@ extension HostConfiguration {
             return []
         }
         return keys
-    }
-
-    private static func provider(_ reader: inout EnvironmentReader) -> ProviderChoice? {
-        guard let key = reader.secret("OPENAI_API_KEY") else { return .extractive }
-        let url = reader.text("OPENAI_BASE_URL") ?? "https://api.openai.com/v1"
-        do throws(HTTPURL.Problem) {
-            _ = try HTTPURL(url)
-            return .openAI(baseURL: url, key: key)
-        } catch {
-            reader.refuse("OPENAI_BASE_URL", "\(error)", "Give the provider's base, such as https://api.openai.com/v1.")
-            return nil
-        }
     }
 
     private static func isLoopback(_ host: Destinations.Host) -> Bool {

@@ -60,13 +60,6 @@ public struct SiteConfiguration: Sendable {
     public var settings: TaskSettings
 }
 
-/// Who writes the answers.
-public enum ProviderChoice: Sendable {
-    /// Built in; needs no key and no network.
-    case extractive
-    case openAI(baseURL: String, key: Secret)
-}
-
 /// How module processes come to be.
 public enum ModuleStart: String, Sendable, CaseIterable {
     /// Each by itself.

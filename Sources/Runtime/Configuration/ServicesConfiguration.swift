@@ -19,7 +19,7 @@ extension ServicesConfiguration {
     /// `fetch` writes into a buffer of the job, and these have 512 MiB in all.
     private static let largestDownload = 512
 
-    static func read(_ reader: inout EnvironmentReader, hasKey: Bool) -> ServicesConfiguration {
+    static func read(_ reader: inout EnvironmentReader, provider: ProviderChoice?) -> ServicesConfiguration {
         let list = reader.optionalAllowList(
             "MORTISE_ALLOWED_DOWNLOADS",
             remedy:
@@ -29,19 +29,28 @@ extension ServicesConfiguration {
         let seconds = reader.number("MORTISE_DOWNLOAD_SECONDS", 1...3600) ?? 60
         let cache = reader.number("MORTISE_CACHE", 0...1_048_576) ?? 1_024
         let model = reader.text("MORTISE_EMBEDDING_MODEL")
-        if model != nil, !hasKey {
-            reader.refuse(
-                "MORTISE_EMBEDDING_MODEL",
-                "is set, but no OPENAI_API_KEY",
-                "Set the key, or leave the model out: vectors are then made without a provider."
-            )
-        }
+        if model != nil { refuse(embeddingsOf: provider, &reader) }
         return ServicesConfiguration(
             downloads: DestinationRule(list: list, unlisted: .publicUnlessListed, requiresTLS: false),
             downloadBytes: download << 20,
             downloadSeconds: Double(seconds),
             cacheBytes: cache << 20,
             embeddingModel: model
+        )
+    }
+
+    private static func refuse(embeddingsOf provider: ProviderChoice?, _ reader: inout EnvironmentReader) {
+        let trouble: String
+        switch provider {
+        case .service(let service) where service.api == .anthropic:
+            trouble = "is set, but Anthropic offers no embeddings"
+        case .service: return
+        case .extractive, nil: trouble = "is set, but no OPENAI_API_KEY"
+        }
+        reader.refuse(
+            "MORTISE_EMBEDDING_MODEL",
+            trouble,
+            "Take one of OpenAI's APIs, or leave the model out: vectors are then made without a provider."
         )
     }
 }

@@ -7,6 +7,9 @@ public struct JobLifecycle: Sendable {
     public enum Event: Sendable {
         case succeeded(result: [UInt8])
         case failed(JobError)
+        /// It met something that is not its own and ends without it, such as a used-up account: it waits, and no
+        /// attempt is charged. `reason` is kept for whoever asks why; nil keeps the last error.
+        case deferred(retryAfter: Double, reason: JobError?)
         /// Its process died with this job in flight. `alone`: no other job was.
         case processDied(alone: Bool, evidence: String)
         /// It could not be run, or was cut short, for a reason that is not its own (drain, no process to be had).
@@ -42,6 +45,8 @@ public struct JobLifecycle: Sendable {
             return .finish(.succeeded, result: result, error: nil, evidence: nil)
         case .failed(let error):
             return failed(error, jitter: jitter)
+        case .deferred(let retryAfter, let reason):
+            return .requeue(delay: Self.bounded(retryAfter), error: reason)
         case .processDied(let alone, let evidence):
             counters.isSuspect = true
             guard alone else { return .requeue(delay: 0, error: nil) }

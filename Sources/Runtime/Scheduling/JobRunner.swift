@@ -65,10 +65,28 @@ struct JobRunner: Sendable {
         case .failed(let error, let facts):
             // Cut short because the lease was lost or the host stops: nobody cancelled the job itself.
             if Task.isCancelled { return (.interrupted(retryAfter: 0), nil) }
+            if let deferral = deferral(error, record, session) { return (deferral, facts) }
             return (.failed(softTimeoutAsRetryable(error, record, facts)), facts)
         case .died(let alone, let evidence): return (.processDied(alone: alone, evidence: evidence), nil)
         case .notRun(_, let retryAfter): return (.interrupted(retryAfter: retryAfter), nil)
         }
+    }
+
+    /// Longer than this, in seconds since it came, a job is not deferred; what hinders it then costs attempts.
+    private static let longestDeferral = 7.0 * 86_400
+
+    /// The host's own word that the run ended by what only time or a person can mend; never the module's alone.
+    private func deferral(
+        _ error: JobError,
+        _ record: JobRecord,
+        _ session: SessionServices
+    ) -> JobLifecycle.Event? {
+        guard let deferral = session.deferral, error.class == .retryable, error.code == deferral.code,
+            clock.now() - record.createdAt < Self.longestDeferral
+        else { return nil }
+        // Up to half as long again, so that jobs that were deferred together do not come back together.
+        let wait = (deferral.retryAfter ?? 0) * Double.random(in: 1..<1.5)
+        return .deferred(retryAfter: wait, reason: deferral)
     }
 
     /// A task that stopped because its soft limit passed says "cancelled"; for the job that is a failed attempt.

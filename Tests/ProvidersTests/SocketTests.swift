@@ -5,22 +5,11 @@ import Providers
 import TestServers
 import Testing
 
-@Suite("OpenAI: over real sockets", .timeLimit(.minutes(1)))
-struct OpenAIEndpointTests {
-    private func withEndpoint(
-        _ arguments: [String] = [],
-        _ body: (OpenAIChatProvider) async throws -> Void
-    ) async throws {
-        try await ChildServer.with("fake_provider.py", ["--key", keyText] + arguments) { server in
-            let client = try CurlClient()
-            defer { client.close() }
-            try await body(try provider(client, baseURL: "http://127.0.0.1:\(server.port)/v1"))
-        }
-    }
-
-    @Test("a strict endpoint takes the request and its answer is read")
-    func good() async throws {
-        try await withEndpoint { provider in
+@Suite("Providers: over real sockets", .timeLimit(.minutes(1)))
+struct SocketTests {
+    @Test("a strict endpoint takes the request and its answer is read", arguments: API.allCases)
+    func good(api: API) async throws {
+        try await withProvider(api) { provider in
             let request = CompletionRequest(
                 parts: [
                     .init(role: .system, kind: .instruction, text: "Be brief."),
@@ -37,31 +26,42 @@ struct OpenAIEndpointTests {
             )
             let answer = try await provider.complete(request, timeout: 20)
             #expect(answer.text.hasPrefix("Fake summary ") && answer.text.contains("Summarize"))
-            #expect(answer.model == "gpt-4o-mini-fake")
+            #expect(answer.model == (api == .messages ? "claude-haiku-4-5-fake" : "gpt-4o-mini-fake"))
             #expect(answer.inputTokens > 0 && answer.outputTokens > 0)
+            #expect(answer.cachedInputTokens == answer.inputTokens / 2)
+            #expect(answer.cacheWriteTokens == (api == .messages ? answer.inputTokens / 4 : 0))
+            let timing = try #require(answer.timing)
+            #expect(try #require(timing.firstByte) <= timing.whole)
         }
     }
 
-    @Test("every kind of trouble is told apart")
-    func trouble() async throws {
+    @Test("every form of content is taken by the strict endpoint", arguments: API.allCases)
+    func content(api: API) async throws {
+        let answer = try await withProvider(api) { try await $0.complete(Requests.full(api), timeout: 20) }
+        #expect(answer.text.contains("said"), "a schema is answered by JSON: \(answer.text)")
+    }
+
+    @Test("every kind of trouble is told apart", arguments: API.allCases)
+    func trouble(api: API) async throws {
         let expected: [(String, ProviderFailure.Kind)] = [
-            ("rate429=3", .rateLimited), ("rate429ms=3", .rateLimited), ("quota", .spendCap), ("cap", .spendCap),
+            ("rate429=3", .rateLimited), ("rate429reset=3", .rateLimited), ("quota", .spendCap), ("cap", .spendCap),
             ("toolong", .tooLong), ("filter", .contentRefused), ("refusal", .contentRefused), ("400", .badRequest),
             ("403", .unauthorized), ("500", .overloaded), ("503", .overloaded), ("529", .overloaded),
             ("cut", .unreachable),
             ("chunkcut", .unreachable), ("reset", .unreachable), ("garbage", .unreachable), ("shortlength", .broken),
-            ("brokenjson", .broken), ("nojson", .broken), ("empty", .broken), ("nochoices", .broken),
-            ("length", .broken),
-            ("redirect", .badRequest),
+            ("longlength", .unreachable), ("brokenjson", .broken), ("nojson", .broken), ("empty", .broken),
+            ("nochoices", .broken), ("length", .cutShort), ("redirect", .badRequest),
         ]
-        try await withEndpoint { provider in
+        try await withProvider(api) { provider in
             for (mode, kind) in expected {
                 let failure = await outcome(provider, ask("[[fake:\(mode)]]")).failure
                 #expect(failure?.kind == kind, "\(mode): \(failure?.message ?? "answered")")
                 #expect(failure?.message.contains(keyText) == false)
-                if mode.hasPrefix("rate429") { #expect(failure?.retryAfter == (mode == "rate429=3" ? 3 : 3.25)) }
+                // A date has whole seconds.
+                if kind == .rateLimited { #expect((2...4).contains(failure?.retryAfter ?? 0), "\(mode)") }
             }
-            #expect(await outcome(provider, ask("x", model: "no-such-model")).failure?.kind == .badRequest)
+            #expect(await outcome(provider, ask("[[fake:rate429ms=3]]")).failure?.retryAfter == 3.25)
+            #expect(await outcome(provider, ask("x", model: "no-such-model")).failure?.kind == .unknownModel)
             #expect(await outcome(provider, ask("[[fake:hang]]"), timeout: 0.3).failure?.kind == .timedOut)
             #expect(await outcome(provider, ask("[[fake:slow=60]]"), timeout: 0.3).failure?.kind == .timedOut)
             let late = try await provider.complete(ask("[[fake:slow=0.1]]"), timeout: 20)
@@ -69,22 +69,24 @@ struct OpenAIEndpointTests {
         }
     }
 
-    @Test("a wrong key is unauthorized and does not show")
-    func wrongKey() async throws {
+    @Test("a wrong key is unauthorized and does not show", arguments: API.allCases)
+    func wrongKey(api: API) async throws {
         try await ChildServer.with("fake_provider.py", ["--key", "another"]) { server in
             let client = try CurlClient()
             defer { client.close() }
-            let failure = await outcome(try provider(client, baseURL: "http://127.0.0.1:\(server.port)/v1"), ask("x"))
-                .failure
+            let failure = await outcome(try api.provider(client, port: server.port), ask("x")).failure
             #expect(failure?.kind == .unauthorized && failure?.message.contains(keyText) == false)
         }
     }
 
-    @Test("200 calls at once have 200 answers of their own, asked once each")
-    func many() async throws {
+    @Test("200 calls at once have 200 answers of their own, asked once each", arguments: API.allCases)
+    func many(api: API) async throws {
         let log = NSTemporaryDirectory() + "fake-provider-\(UUID().uuidString).jsonl"
         defer { try? FileManager.default.removeItem(atPath: log) }
-        try await withEndpoint(["--log", log]) { provider in
+        try await ChildServer.with("fake_provider.py", ["--key", keyText, "--log", log]) { server in
+            let client = try CurlClient()
+            defer { client.close() }
+            let provider = try api.provider(client, port: server.port)
             let texts = try await withThrowingTaskGroup(of: String.self, returning: Set<String>.self) { group in
                 for number in 0..<200 {
                     group.addTask {

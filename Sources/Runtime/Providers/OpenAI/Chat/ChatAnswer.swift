@@ -3,7 +3,7 @@ internal import FoundationEssentials
 internal import Outbound
 
 /// Reads a completion out of an answer with status 200.
-struct OpenAIAnswer {
+struct ChatAnswer {
     let provider: String
     let askedModel: String
     /// The request set a limit of output tokens, so an answer that reaches it is what was asked for.
@@ -11,7 +11,7 @@ struct OpenAIAnswer {
 
     func read(_ response: OutboundResponse) throws(ProviderFailure) -> CompletionAnswer {
         guard !response.isCut else {
-            throw broken("answered with more than \(OpenAIChatProvider.responseLimit) bytes")
+            throw broken("answered with more than \(AnswerLimits.answer) bytes")
         }
         guard let body = try? JSONDecoder().decode(Body.self, from: Data(response.body)) else {
             throw broken("gave an answer that is no completion in JSON; does the base URL speak chat completions?")
@@ -39,14 +39,16 @@ struct OpenAIAnswer {
         }
         let text = text.trimmingWhitespace()
         if finishReason == "length" && (text.isEmpty || !wasBounded) {
-            throw broken("cut its answer at its limit of output tokens; ask for a shorter one or set a higher limit")
+            throw ProviderFailure.cutShort(provider)
         }
         guard !text.isEmpty else { throw broken("gave a completion without text") }
         return CompletionAnswer(
             text: text,
             model: model ?? askedModel,
             inputTokens: max(0, usage?.promptTokens ?? 0),
-            outputTokens: max(0, usage?.completionTokens ?? 0)
+            outputTokens: max(0, usage?.completionTokens ?? 0),
+            cachedInputTokens: max(0, usage?.details?.cached ?? 0),
+            cacheWriteTokens: max(0, usage?.details?.written ?? 0)
         )
     }
 
@@ -84,12 +86,30 @@ struct OpenAIAnswer {
     }
 
     struct Usage: Decodable {
+        struct Details: Decodable {
+            var cached: Int?
+            var written: Int?
+
+            enum CodingKeys: String, CodingKey {
+                case cached = "cached_tokens"
+                case written = "cache_write_tokens"
+            }
+        }
         var promptTokens: Int?
         var completionTokens: Int?
+        var details: Details?
 
         enum CodingKeys: String, CodingKey {
             case promptTokens = "prompt_tokens"
             case completionTokens = "completion_tokens"
+            case details = "prompt_tokens_details"
+        }
+
+        init(from decoder: any Decoder) throws {
+            let values = try decoder.container(keyedBy: CodingKeys.self)
+            promptTokens = try values.decodeIfPresent(Int.self, forKey: .promptTokens)
+            completionTokens = try values.decodeIfPresent(Int.self, forKey: .completionTokens)
+            details = try? values.decode(Details.self, forKey: .details)
         }
     }
 }

@@ -4,10 +4,7 @@ internal import Outbound
 
 /// Hands the bytes of a streamed answer from the client's thread to the task that reads them. An answer of another
 /// kind, an error above all, is left to be kept whole.
-final class OpenAIEventSink: ResponseSink {
-    /// Bytes of a whole stream: each token comes in some 200 of them.
-    static let limit = 128 << 20
-
+final class EventSink: ResponseSink {
     private let continuation: AsyncStream<[UInt8]>.Continuation
     private let count = Lock(0)
 
@@ -22,7 +19,7 @@ final class OpenAIEventSink: ResponseSink {
             count += bytes.count
             return count
         }
-        guard total <= Self.limit else { return false }
+        guard total <= AnswerLimits.stream else { return false }
         continuation.yield(Array(bytes))
         return true
     }

@@ -17,14 +17,14 @@ public struct OpenAIEmbeddingProvider: EmbeddingProvider {
     /// Bytes of an answer that are read: 128 vectors of 4,096 numbers.
     private static let responseLimit = 16 << 20
 
-    private let endpoint: OpenAIEndpoint
+    private let endpoint: ProviderEndpoint
     private let model: String
 
     /// - Parameters:
     ///   - endpoint: where it is, and with which key.
     ///   - model: used where a request names none.
     public init(
-        _ endpoint: OpenAIEndpoint,
+        _ endpoint: ProviderEndpoint,
         model: String = OpenAIEmbeddingProvider.defaultModel,
         isPaid: Bool = true
     ) {
@@ -93,6 +93,6 @@ public struct OpenAIEmbeddingProvider: EmbeddingProvider {
         }
         var model: String?
         var data: [Vector]
-        var usage: OpenAIAnswer.Usage?
+        var usage: ChatAnswer.Usage?
     }
 }

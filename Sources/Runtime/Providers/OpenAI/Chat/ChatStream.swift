@@ -2,20 +2,20 @@
 internal import FoundationEssentials
 
 /// Puts a streamed completion together, event by event.
-struct OpenAIStream {
-    let provider: String
-    let key: OpenAIFault
-    private(set) var text = ""
+struct ChatStream: StreamedAnswer {
+    private let reader: ChatAnswer
+    private let fault: ProviderFault
+    private var text = ""
     private var model: String?
     private var finishReason: String?
     private var isRefused = false
-    private var usage: OpenAIAnswer.Usage?
-    /// The provider said that nothing follows.
+    private var usage: ChatAnswer.Usage?
     private(set) var isDone = false
+    private var provider: String { reader.provider }
 
-    init(provider: String, fault: OpenAIFault) {
-        self.provider = provider
-        key = fault
+    init(reader: ChatAnswer, fault: ProviderFault) {
+        self.reader = reader
+        self.fault = fault
     }
 
     /// Takes one event's data.
@@ -28,30 +28,32 @@ struct OpenAIStream {
         guard let event = try? JSONDecoder().decode(Event.self, from: Data(data)) else {
             throw ProviderFailure(.broken, "\(provider) sent a piece of its answer that is no completion in JSON")
         }
-        if event.hasError { throw key.failure(ofEvent: data) }
+        if event.hasError { throw fault.failure(ofEvent: data) }
         model = event.model ?? model
         usage = event.usage ?? usage
         guard let choice = event.choices?.first else { return "" }
         finishReason = choice.finishReason ?? finishReason
         if choice.delta?.refusal?.isEmpty == false { isRefused = true }
         let added = choice.delta?.content ?? ""
-        guard text.utf8.count + added.utf8.count <= OpenAIChatProvider.responseLimit else {
+        guard text.utf8.count + added.utf8.count <= AnswerLimits.answer else {
             throw ProviderFailure(
                 .broken,
-                "\(provider) answered with more than \(OpenAIChatProvider.responseLimit) bytes"
+                "\(provider) answered with more than \(AnswerLimits.answer) bytes"
             )
         }
         text += added
         return added
     }
 
-    /// The whole answer, after the stream's end.
-    func answer(askedModel: String, wasBounded: Bool) throws(ProviderFailure) -> CompletionAnswer {
-        guard isDone || finishReason != nil else {
-            throw ProviderFailure(.broken, "the stream of \(provider) ended in the middle of its answer")
-        }
-        return try OpenAIAnswer(provider: provider, askedModel: askedModel, wasBounded: wasBounded)
-            .answer(text: text, model: model, finishReason: finishReason, isRefused: isRefused, usage: usage)
+    func answer() throws(ProviderFailure) -> CompletionAnswer {
+        guard isDone || finishReason != nil else { throw ProviderFailure.endedEarly(provider) }
+        return try reader.answer(
+            text: text,
+            model: model,
+            finishReason: finishReason,
+            isRefused: isRefused,
+            usage: usage
+        )
     }
 
     private struct Event: Decodable {
@@ -70,7 +72,7 @@ struct OpenAIStream {
         }
         var model: String?
         var choices: [Choice]?
-        var usage: OpenAIAnswer.Usage?
+        var usage: ChatAnswer.Usage?
         var hasError: Bool
 
         enum CodingKeys: String, CodingKey { case model, choices, usage, error }
@@ -80,7 +82,7 @@ struct OpenAIStream {
             hasError = values.contains(.error) && (try? values.decodeNil(forKey: .error)) != true
             choices = try values.decodeIfPresent([Choice].self, forKey: .choices)
             model = try? values.decode(String.self, forKey: .model)
-            usage = try? values.decode(OpenAIAnswer.Usage.self, forKey: .usage)
+            usage = try? values.decode(ChatAnswer.Usage.self, forKey: .usage)
             guard hasError || choices != nil else {
                 throw DecodingError.keyNotFound(
                     CodingKeys.choices,

@@ -6,19 +6,22 @@ public enum RetryAfter {
     /// Seconds that are believed at most: a day.
     static let limit = 86_400.0
 
-    /// From `retry-after-ms` (OpenAI), or `Retry-After` in seconds or as a date (RFC 9110, 10.2.3), which is set
-    /// against the answer's own `Date`, so that no clock of ours takes part. Nil if there is nothing usable.
+    /// From `retry-after-ms` (OpenAI), or `Retry-After` in seconds or as a date (RFC 9110, 10.2.3), else from what says
+    /// when a used-up limit begins anew. Dates are set against the answer's own `Date`, so that no clock of ours takes
+    /// part. Nil if there is nothing usable.
     public static func seconds(in response: OutboundResponse) -> Double? {
         if let text = response.header("retry-after-ms"), let value = number(text) { return min(value / 1_000, limit) }
-        guard let text = response.header("retry-after") else { return nil }
+        guard let text = response.header("retry-after") else { return RateLimitReset.seconds(in: response) }
         if let value = number(text) { return min(value, limit) }
-        guard let then = unixTime(ofHTTPDate: text), let now = response.header("date").flatMap(unixTime(ofHTTPDate:))
-        else { return nil }
+        guard let then = unixTime(ofHTTPDate: text), let now = now(in: response) else { return nil }
         return min(max(0, Double(then - now)), limit)
     }
 
+    /// The answer's own date; seconds since 1970.
+    static func now(in response: OutboundResponse) -> Int? { response.header("date").flatMap(unixTime(ofHTTPDate:)) }
+
     /// Digits with an optional fraction; no sign, exponent or name of a number.
-    private static func number(_ text: String) -> Double? {
+    static func number(_ text: String) -> Double? {
         let allowed = Set("0123456789.".utf8)
         guard (1...20).contains(text.utf8.count), text.utf8.allSatisfy(allowed.contains) else { return nil }
         return Double(text)
@@ -44,7 +47,7 @@ public enum RetryAfter {
 
     /// Days since 1970-01-01 in the Gregorian calendar, counted in years that begin with March
     /// (https://howardhinnant.github.io/date_algorithms.html, days_from_civil); for years from 1970.
-    private static func days(fromCivil year: Int, _ month: Int, _ day: Int) -> Int {
+    static func days(fromCivil year: Int, _ month: Int, _ day: Int) -> Int {
         let year = month <= 2 ? year - 1 : year
         let era = year / 400
         let yearOfEra = year - era * 400

@@ -40,16 +40,62 @@ let keyText = "sk-test-4711geheim"
 func provider(_ client: any HTTPClient, baseURL: String = "https://api.example/v1", key: String = keyText) throws
     -> OpenAIChatProvider
 {
-    try OpenAIChatProvider(
-        client: client,
-        baseURL: baseURL,
-        key: Secret(text: key),
-        destinations: DestinationRule(
-            list: try AllowList(parsing: "api.example, 127.0.0.1"),
-            unlisted: .listedOnly,
-            requiresTLS: true
+    OpenAIChatProvider(
+        try ProviderEndpoint(
+            client: client,
+            baseURL: baseURL,
+            key: Secret(text: key),
+            destinations: DestinationRule(
+                list: try AllowList(parsing: "api.example, 127.0.0.1"),
+                unlisted: .listedOnly,
+                requiresTLS: true
+            )
         )
     )
+}
+
+/// The wire formats that there are, and their providers.
+enum API: String, CaseIterable, Sendable {
+    case chat, responses, messages
+
+    func provider(
+        _ client: any HTTPClient,
+        port: Int = 0,
+        key: String? = keyText,
+        idle: Double = 10
+    ) throws -> any CompletionProvider {
+        let endpoint = try ProviderEndpoint(
+            self == .messages ? .anthropic : .openAI,
+            client: client,
+            baseURL: port == 0 ? nil : "http://127.0.0.1:\(port)" + (self == .messages ? "" : "/v1"),
+            key: key.map { Secret(text: $0) },
+            destinations: DestinationRule(
+                list: try AllowList(parsing: "api.openai.com, api.anthropic.com, 127.0.0.1"),
+                unlisted: .listedOnly,
+                requiresTLS: true
+            ),
+            name: rawValue
+        )
+        switch self {
+        case .chat: return OpenAIChatProvider(endpoint, idleTimeout: idle)
+        case .responses: return OpenAIResponsesProvider(endpoint, idleTimeout: idle)
+        case .messages: return AnthropicProvider(endpoint, idleTimeout: idle)
+        }
+    }
+}
+
+/// Gives a provider at the shared stand-in to `body`.
+func withProvider<Value>(
+    _ api: API,
+    idle: Double = 10,
+    isolation: isolated (any Actor)? = #isolation,
+    _ body: (any CompletionProvider) async throws -> Value
+) async throws -> Value {
+    try await withSharedProvider { server in
+        let client = try CurlClient()
+        defer { client.close() }
+        return try await body(try api.provider(client, port: server.port, idle: idle))
+    }
 }
 
 /// One stand-in for all tests that look at no log; it ends with the test process, whose pipe it reads.
@@ -93,5 +139,14 @@ extension Result where Failure == ProviderFailure {
     var failure: ProviderFailure? {
         if case .failure(let failure) = self { return failure }
         return nil
+    }
+}
+
+extension CompletionAnswer {
+    /// Without its times, which no two calls share.
+    var untimed: CompletionAnswer {
+        var answer = self
+        answer.timing = nil
+        return answer
     }
 }
