@@ -268,7 +268,10 @@ let package = Package(
             name: "TestServers",
             dependencies: ["Locks"],
             path: "Tests/Support",
-            exclude: ["fake_provider.py", "fake_vendors", "callback_receiver.py", "hostile_server.py"],
+            exclude: [
+                "fake_provider.py", "fake_vendors", "callback_receiver.py", "hostile_server.py", "sdk_check.py",
+                "sdk_types.py", "requirements.txt",
+            ],
             swiftSettings: strict
         ),
         .executableTarget(

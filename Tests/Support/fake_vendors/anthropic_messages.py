@@ -4,7 +4,7 @@ from .common import IMAGES, SCHEMA_WORDS, base64_of, closed_schema, is_integer, 
 
 PATH = "/messages"
 REQUEST_ID = "request-id"
-VERSIONS = ("2023-06-01",)
+VERSIONS = ("2023-06-01", "2026-10-21")
 
 
 def error(kind, message, code=None):
@@ -53,8 +53,12 @@ def unknown_model():
 
 
 def key_of(headers):
+    """As `x-api-key`, or as a bearer token, which is how the vendor's newest tools send it; not as both."""
     given = headers.get_all("x-api-key") or []
-    return given[0] if len(given) == 1 and not headers.get_all("Authorization") else None
+    bearers = headers.get_all("Authorization") or []
+    if len(given) + len(bearers) != 1:
+        return None
+    return given[0] if given else bearers[0].removeprefix("Bearer ")
 
 
 def wrong_key(key):
