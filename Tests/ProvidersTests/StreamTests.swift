@@ -56,6 +56,15 @@ struct StreamTests {
         #expect(try #require(timing.firstByte) <= timing.whole)
     }
 
+    @Test("a server that does not end its answer after the last event is not waited for", arguments: API.allCases)
+    func lingering(api: API) async throws {
+        let began = ContinuousClock.now
+        let asked = try await ask(api, "one two three [[fake:linger]]", idle: 25, timeout: 30)
+        let answer = try asked.result.get()
+        #expect(answer.text.contains("three") && answer.timing?.firstByte != nil)
+        #expect(began.duration(to: .now) < .seconds(20))
+    }
+
     @Test("a server that answers in one piece is understood", arguments: API.allCases)
     func onePiece(api: API) async throws {
         let asked = try await ask(api, "[[fake:nostream]] words")

@@ -12,7 +12,7 @@ Modes: ok, rate429 (=seconds), rate429ms, rate429reset, quota, cap, toolong, fil
 redirect, garbage. storm, busy and flaky (=N) answer a request's first N tries by 429, 529 or a reset, and then well.
 With "stream": true also drip (=seconds between pieces), stall (half of it, then nothing), streamcut (ends early and
 cleanly), streambreak (the connection breaks), streamerror (an error as an event), streamlength, streamrefusal,
-nodone, nostream (one piece of JSON), badevent, hugeevent, crlf. Responses: failed, incompletefilter. Messages: billing,
+nodone, linger (everything, but no end), nostream (one piece of JSON), badevent, hugeevent, crlf. Responses: failed, incompletefilter. Messages: billing,
 413, window, tool, pause. An answer repeats the words of the request; with a schema it is JSON. Embeddings: fewvectors,
 oddvectors, zerovectors, novectors, and those that fit.
 """
@@ -38,7 +38,7 @@ VENDORS = (openai_chat, openai_responses, anthropic_messages)
 
 # Modes that answer a request for a stream by one; the others answer as they always do.
 STREAMS = {"ok", "drip", "stall", "streamcut", "streambreak", "streamerror", "streamlength", "streamrefusal", "nodone",
-           "badevent", "hugeevent", "crlf", "empty", "slow", "failed", "incompletefilter", "window", "tool", "pause"}
+           "badevent", "hugeevent", "crlf", "empty", "slow", "linger", "failed", "incompletefilter", "window", "tool", "pause"}
 CUT = ("stall", "streamcut", "streambreak", "streamerror", "badevent", "hugeevent")
 
 
@@ -221,7 +221,7 @@ class Handler(BaseHTTPRequestHandler):
             # Cut in the middle, so that an event comes in two reads.
             chunk(data[: len(data) // 2])
             chunk(data[len(data) // 2:])
-        if mode == "stall":
+        if mode in ("stall", "linger"):
             return self.wait_for_client()
         if mode == "streambreak":
             return self.reset()

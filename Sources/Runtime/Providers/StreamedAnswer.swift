@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Outbound
+internal import Synchronization
 
 /// Puts a vendor's streamed answer together, event by event. A value without I/O.
 protocol StreamedAnswer {
@@ -35,14 +36,24 @@ extension ProviderEndpoint {
         call.headers.append(("Accept", "text/event-stream"))
         call.idleTimeout = min(idleTimeout, call.timeout)
         call.sink = EventSink(continuation)
-        async let exchange = Self.exchange(client, call, end: continuation)
+        let began = ContinuousClock.now
+        var firstByte: Duration?
+        let hasEnded = Flag()
+        async let exchange = Self.exchange(client, call, end: continuation, hasEnded)
         var events = EventStream(limit: eventLimit)
         // Leaving by an error cancels the exchange, which ends the transfer.
         for await bytes in arrivals {
+            if firstByte == nil { firstByte = began.duration(to: .now) }
             for event in try take(bytes, of: &events, limit: eventLimit) where !assembly.isDone {
                 let piece = try assembly.take(event)
                 if !piece.isEmpty { pieces(piece) }
+                if assembly.isDone { Self.endSoon(continuation) }
             }
+        }
+        // A server that does not end its answer after its last event is not waited for.
+        if assembly.isDone, !hasEnded.isSet {
+            let seconds = (first: firstByte.map { $0 / .seconds(1) }, whole: began.duration(to: .now) / .seconds(1))
+            return try assembly.answer().timed(firstByte: seconds.first, whole: seconds.whole)
         }
         let response: OutboundResponse
         switch await exchange {
@@ -71,12 +82,24 @@ extension ProviderEndpoint {
         }
     }
 
+    /// Gives an answer that is whole half a second to end, so that its connection can be used again.
+    private static func endSoon(_ arrivals: AsyncStream<[UInt8]>.Continuation) {
+        Task {
+            try? await Task.sleep(for: .milliseconds(500))
+            arrivals.finish()
+        }
+    }
+
     private static func exchange(
         _ client: any HTTPClient,
         _ call: OutboundRequest,
-        end: AsyncStream<[UInt8]>.Continuation
+        end: AsyncStream<[UInt8]>.Continuation,
+        _ hasEnded: Flag
     ) async -> Result<OutboundResponse, OutboundFailure> {
-        defer { end.finish() }
+        defer {
+            hasEnded.set()
+            end.finish()
+        }
         do throws(OutboundFailure) {
             return .success(try await client.send(call))
         } catch {
@@ -85,14 +108,23 @@ extension ProviderEndpoint {
     }
 }
 
+/// Something that happens once.
+private final class Flag: Sendable {
+    private let value = Atomic(false)
+    var isSet: Bool { value.load(ordering: .acquiring) }
+    func set() { value.store(true, ordering: .releasing) }
+}
+
 extension CompletionAnswer {
     /// The same with the exchange's times.
     func timed(by response: OutboundResponse) -> CompletionAnswer {
+        timed(firstByte: response.secondsToFirstByte, whole: response.seconds)
+    }
+
+    /// The same with these times, in seconds.
+    func timed(firstByte: Double?, whole: Double) -> CompletionAnswer {
         var answer = self
-        answer.timing = CallTiming(
-            firstByte: response.secondsToFirstByte.map(Self.milliseconds),
-            whole: Self.milliseconds(response.seconds)
-        )
+        answer.timing = CallTiming(firstByte: firstByte.map(Self.milliseconds), whole: Self.milliseconds(whole))
         return answer
     }
 

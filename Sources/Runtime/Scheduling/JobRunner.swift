@@ -3,6 +3,7 @@ import Jobs
 import Modules
 import Observability
 import Queue
+import Services
 
 /// Sees one leased job through: module, lifecycle, settlement.
 struct JobRunner: Sendable {
@@ -34,7 +35,7 @@ struct JobRunner: Sendable {
         var lifecycle = JobLifecycle(counters: job.record.counters, policy: job.record.retry)
         let action = lifecycle.handle(event, jitter: Double.random(in: 0..<1))
         let settlement = settlement(job.record, action, lifecycle.counters, facts.map { provenance($0, session) })
-        await settle(job, settlement)
+        await settle(job, settlement, session.usage)
     }
 
     private func event(_ job: LeasedJob, _ session: SessionServices) async -> (JobLifecycle.Event, RunFacts?) {
@@ -142,12 +143,12 @@ struct JobRunner: Sendable {
     }
 
     /// Tries until it is durable: a result that exists is not thrown away because the disk is full.
-    private func settle(_ job: LeasedJob, _ settlement: Settlement) async {
+    private func settle(_ job: LeasedJob, _ settlement: Settlement, _ usage: CallUsage) async {
         var wait = 0.1
         while true {
             do throws(QueueError) {
                 let isOurs = try await queue.settle(job.lease, settlement)
-                report(job, settlement, isOurs: isOurs)
+                report(job, settlement, usage, isOurs: isOurs)
                 return
             } catch {
                 // The lease was lost, or the next start gives it back; a cancelled task could not even wait.
@@ -159,13 +160,14 @@ struct JobRunner: Sendable {
         }
     }
 
-    private func report(_ job: LeasedJob, _ settlement: Settlement, isOurs: Bool) {
+    private func report(_ job: LeasedJob, _ settlement: Settlement, _ usage: CallUsage, isOurs: Bool) {
         var fields = ["job_id": job.record.id.text, "site": job.record.site.name, "task": job.record.taskType]
         guard isOurs else {
             return log.warning("a job's end came too late: its lease had passed to another", fields)
         }
         if let error = settlement.error { fields["error"] = "\(error.code): \(error.message)" }
         if let provenance = settlement.provenance { fields["ms"] = "\(provenance.milliseconds)" }
+        if usage.answers > 0 { fields.merge(usage.fields) { own, _ in own } }
         switch settlement.state {
         case .succeeded: log.info("job succeeded", fields)
         case .queued: log.info("job goes back to the queue", fields)

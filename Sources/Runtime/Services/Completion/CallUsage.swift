@@ -22,6 +22,17 @@ public struct CallUsage: Sendable, Hashable {
     public var models: [String] = []
 
     public init() {}
+
+    /// The same as fields of a log line.
+    public var fields: [String: String] {
+        var fields = [
+            "model_answers": "\(answers)", "input_tokens": "\(inputTokens)", "cached_tokens": "\(cachedInputTokens)",
+            "output_tokens": "\(outputTokens)",
+        ]
+        for (currency, cost) in costs { fields["cost_micro_\(currency.lowercased())"] = "\(cost)" }
+        if unpriced > 0 { fields["unpriced_answers"] = "\(unpriced)" }
+        return fields
+    }
 }
 
 /// Adds up usage for a run and its parts.
