@@ -9,17 +9,6 @@ import Waiting
 /// Real hosts against a strict stand-in for the vendors, from the signed post to the callback.
 @Suite(.timeLimit(.minutes(4)), .serialized)
 struct ProviderTests {
-    private static let kinds = ["openai", "openai-responses", "anthropic"]
-
-    private func environment(_ kind: String, _ port: Int) -> [String: String] {
-        var environment = ["MORTISE_PROVIDER": kind, "MORTISE_JOBS_PER_MINUTE": "0"]
-        let isAnthropic = kind == "anthropic"
-        environment[isAnthropic ? "ANTHROPIC_API_KEY" : "OPENAI_API_KEY"] = "sk-test-4711"
-        let base = "http://127.0.0.1:\(port)" + (isAnthropic ? "" : "/v1")
-        environment[isAnthropic ? "ANTHROPIC_BASE_URL" : "OPENAI_BASE_URL"] = base
-        return environment
-    }
-
     /// Posts these contents and gives `body` the host once every callback has come.
     private func withJobs(
         _ kind: String,
@@ -29,9 +18,9 @@ struct ProviderTests {
     ) async throws {
         try await withTestFolder { folder in
             let log = folder + "/provider.log"
-            try await ChildServer.with("fake_provider.py", ["--key", "sk-test-4711", "--log", log]) { provider in
+            try await ChildServer.with("fake_provider.py", ["--key", ProviderKind.key, "--log", log]) { provider in
                 let sink = try CallbackSink.start()
-                let variables = try environment(kind, provider.port).merging(more(folder)) { $1 }
+                let variables = try ProviderKind.environment(kind, port: provider.port).merging(more(folder)) { $1 }
                 try await withHost(TestHost(folder: folder, variables)) { host in
                     let client = try CurlClient()
                     defer { client.close() }
@@ -46,7 +35,7 @@ struct ProviderTests {
         }
     }
 
-    @Test(arguments: kinds)
+    @Test(arguments: ProviderKind.all)
     func everyProviderWritesSummaries(_ kind: String) async throws {
         let prices = #"{"currency":"USD","models":{"*":{"input":"1000","output":"2000","cached":"500"}}}"#
         try await withJobs(
@@ -73,7 +62,7 @@ struct ProviderTests {
     }
 
     /// What a provider mends within seconds costs no job an attempt, and no answer is asked for twice.
-    @Test(arguments: kinds)
+    @Test(arguments: ProviderKind.all)
     func shortTroubleIsSeenThroughWithinOneAttempt(_ kind: String) async throws {
         let modes = ["storm=2", "busy=2", "flaky=1", "ok"]
         let contents = (0..<32).map { "Text \($0). [[fake:\(modes[$0 % 4])]]" }
@@ -90,8 +79,34 @@ struct ProviderTests {
         }
     }
 
+    /// The same with the host killed in the middle: every job ends once and well, and no more answers are paid for than
+    /// there are jobs and calls in flight at a kill.
+    @Test(arguments: ProviderKind.all)
+    func troubleAndKillsTogetherCostNoAnswerTwice(_ kind: String) async throws {
+        let modes = ["storm=2", "busy=2", "flaky=1", "slow=0.4", "ok"]
+        let contents = (0..<60).map { "Text \($0). [[fake:\(modes[$0 % 5])]]" }
+        try await withJobs(kind, contents) { host, sink, log in
+            var random = SeededGenerator(seed: UInt64(kind.utf8.count))
+            for _ in 0..<4 {
+                try await Task.sleep(for: .milliseconds(Int.random(in: 50...400, using: &random)))
+                try await host.killNow()
+                try await host.start()
+            }
+            try await eventually("all callbacks", within: 90) { sink.jobs.count == 60 }
+            #expect(sink.all.allSatisfy { $0.status == "ok" })
+            let list = try await host.command("jobs", "list", "--json", "--limit", "100")
+            let jobs = try JSONDecoder().decode([ListedJob].self, from: Data(list.output.utf8))
+            let odd = jobs.filter { $0.state != "succeeded" || $0.attempts != 1 }
+            #expect(jobs.count == 60 && odd.isEmpty, "\(odd)")
+            let answered = try String(contentsOfFile: log, encoding: .utf8)
+                .matches(of: /"status": 200, "mode": "(ok|slow)"/).count
+            let possiblyPaid = host.log.matches(of: /possibly paid for without an answer/).count
+            #expect((60...60 + possiblyPaid).contains(answered), "\(answered) answers, \(possiblyPaid) in flight")
+        }
+    }
+
     /// An account without money: the jobs wait for a person, uncharged, and say why.
-    @Test(arguments: kinds)
+    @Test(arguments: ProviderKind.all)
     func aSpendCapDefersJobsAndBurnsNone(_ kind: String) async throws {
         try await withJobs(kind, (0..<5).map { "Text \($0). [[fake:cap]]" }) { host, sink, log in
             try await eventually("every job's first run", within: 30) {
@@ -108,7 +123,7 @@ struct ProviderTests {
     }
 
     /// Refused for what is in them, jobs end at once with one callback each.
-    @Test(arguments: kinds)
+    @Test(arguments: ProviderKind.all)
     func whatTheRequestIsToBlameForEndsTheJob(_ kind: String) async throws {
         let modes = ["toolong", "filter", "refusal", "length", "400"]
         try await withJobs(kind, modes.map { "A text. [[fake:\($0)]]" }) { host, sink, log in

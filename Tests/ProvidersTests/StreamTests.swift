@@ -82,8 +82,11 @@ struct StreamTests {
     )
     func broken(api: API, expected: (String, ProviderFailure.Kind)) async throws {
         let (mode, kind) = expected
-        let asked = try await ask(api, "one two three four [[fake:\(mode)]]", idle: 0.4)
+        let began = ContinuousClock.now
+        let asked = try await ask(api, "one two three four [[fake:\(mode)]]", idle: 0.4, timeout: 50)
         #expect(asked.result.failure?.kind == kind, "\(mode): \(asked.result)")
+        // By the time between two pieces, where nothing else ends it, not by the call's.
+        #expect(began.duration(to: .now) < .seconds(40), "\(mode)")
     }
 
     @Test("without its closing event a stream has no answer, whole as its text may look")
