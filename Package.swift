@@ -117,7 +117,8 @@ let package = Package(
         room("Jobs"),
         room("Destinations"),
         room("Signing", needs: ["COpenSSL"]),
-        room("Configuration", needs: ["Destinations", "JSON", "Jobs", "Signing", "CYAML"]),
+        room("Prices", needs: ["JSON"]),
+        room("Configuration", needs: ["Destinations", "JSON", "Jobs", "Prices", "Signing", "CYAML"]),
         room("Queue", needs: ["Jobs"], exclude: ["SQLite"]),
         room("SQLiteQueue", path: "Queue/SQLite", needs: ["Queue", "Jobs", "Threads", "CSQLite"]),
         .target(name: "OpenAPIDocument", cSettings: [.unsafeFlags(["-Wno-c23-extensions"])]),
@@ -134,7 +135,8 @@ let package = Package(
         room(
             "Services",
             needs: [
-                "Buffers", "Destinations", "Jobs", "Observability", "Outbound", "Providers", "Queue", "Signing",
+                "Buffers", "Destinations", "Jobs", "Observability", "Outbound", "Prices", "Providers", "Queue",
+                "Signing",
                 "Threads", "CSystem",
             ]
         ),
@@ -158,7 +160,8 @@ let package = Package(
             needs: [
                 "Configuration", "Gateway", "Queue", "SQLiteQueue", "Scheduling", "Modules", "Services", "Providers",
                 "JSON", "JSONSchema", "ModuleProtocol",
-                "Outbound", "Delivery", "Destinations", "Jobs", "Observability", "Limits", "Signing", "Threads",
+                "Outbound", "Delivery", "Destinations", "Jobs", "Observability", "Limits", "Prices", "Signing",
+                "Threads",
                 "CSystem",
             ]
         ),
@@ -284,7 +287,10 @@ let package = Package(
             name: "TestServers",
             dependencies: ["Locks"],
             path: "Tests/Support",
-            exclude: ["fake_provider.py", "callback_receiver.py", "hostile_server.py"],
+            exclude: [
+                "fake_provider.py", "fake_vendors", "callback_receiver.py", "hostile_server.py", "sdk_check.py",
+                "sdk_types.py", "requirements.txt",
+            ],
             swiftSettings: strict
         ),
         .executableTarget(
@@ -321,7 +327,7 @@ let package = Package(
             "ServicesTests",
             needs: [
                 "StandIns",
-                "Waiting", "TestServers", "Buffers", "Services", "Destinations", "Jobs", "Outbound", "Queue",
+                "Waiting", "TestServers", "Buffers", "Services", "Destinations", "Jobs", "Outbound", "Prices", "Queue",
                 "Providers",
                 "Observability", "Signing", "Threads",
             ]
@@ -342,7 +348,8 @@ let package = Package(
                 "Threads",
             ]
         ),
-        tests("ConfigurationTests", needs: ["Configuration", "Destinations", "JSON", "Jobs", "Signing"]),
+        tests("ConfigurationTests", needs: ["Configuration", "Destinations", "JSON", "Jobs", "Prices", "Signing"]),
+        tests("PricesTests", needs: ["Prices"]),
         tests("LimitsTests", needs: ["Limits", "Jobs"]),
         tests("ObservabilityTests", needs: ["StandIns", "Observability"]),
         tests(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Destinations
 public import Jobs
+public import Prices
 public import Signing
 
 /// Everything that `mortise serve` is told, checked. Made by `HostConfiguration.read`.
@@ -77,7 +78,7 @@ public struct SiteConfiguration: Sendable {
 /// Who writes the answers.
 public struct ProviderChoice: Sendable, Equatable {
     /// The words for `kind`; what each means is decided where providers are made.
-    public static let kinds = ["extractive", "openai"]
+    public static let kinds = ["extractive", "openai", "openai-responses", "anthropic"]
 
     /// One of `kinds`. `extractive` is built in and needs no key and no network.
     public var kind: String
@@ -89,6 +90,8 @@ public struct ProviderChoice: Sendable, Equatable {
     public var model: String?
     /// The model of `embed`; nil: the built-in tf-idf.
     public var embeddingModel: String?
+    /// What models cost; nil: nobody knows.
+    public var prices: PriceTable?
 }
 
 /// How module processes come to be.

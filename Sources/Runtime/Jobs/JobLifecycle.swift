@@ -11,8 +11,8 @@ public struct JobLifecycle: Sendable {
         case processDied(alone: Bool, evidence: String)
         /// It was cut short for a reason that is not its own (a drain, a lost lease).
         case interrupted(retryAfter: Double)
-        /// It was not run, because something that it needs is not to be had just now (a process, a limit's next
-        /// turn, a budget). `reason` is kept for whoever asks why it waits; nil keeps the last error.
+        /// It was not run, or not to its end, because something that it needs is not to be had just now (a process, a
+        /// limit's next turn, a used-up account): it waits, and no attempt is charged. `reason` is kept for whoever asks why it waits; nil keeps the last error.
         case deferred(retryAfter: Double, reason: JobError?)
     }
 

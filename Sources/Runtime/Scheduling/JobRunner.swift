@@ -3,6 +3,7 @@ import Jobs
 import Modules
 import Observability
 import Queue
+import Services
 
 /// Sees one leased job through: module, lifecycle, settlement.
 struct JobRunner: Sendable {
@@ -59,7 +60,7 @@ struct JobRunner: Sendable {
         // A lost lease or a stop cuts the run short too, and is no wish for its end; one that was made counts all the same.
         let action = lifecycle.handle(event, jitter: Double.random(in: 0..<1), isToCancel: request.isMade)
         let settlement = settlement(job.record, action, lifecycle.counters, facts.map { provenance($0, session) })
-        await settle(job, settlement)
+        await settle(job, settlement, session.usage)
     }
 
     private func event(_ job: LeasedJob, _ session: SessionServices) async -> (JobLifecycle.Event, RunFacts?) {
@@ -92,6 +93,7 @@ struct JobRunner: Sendable {
         case .failed(let error, let facts):
             // Cut short because the lease was lost or the host stops: nobody cancelled the job itself.
             if Task.isCancelled { return (.interrupted(retryAfter: 0), nil) }
+            if let deferral = deferral(error, record, session) { return (deferral, facts) }
             return (.failed(softTimeoutAsRetryable(error, record, facts)), facts)
         case .died(let alone, let evidence): return (.processDied(alone: alone, evidence: evidence), nil)
         case .notRun(let reason, let retryAfter):
@@ -100,6 +102,23 @@ struct JobRunner: Sendable {
             let error = JobError(.retryable, code: "no_process", message: reason)
             return (.deferred(retryAfter: retryAfter, reason: error), nil)
         }
+    }
+
+    /// Longer than this, in seconds since it came, a job is not deferred; what hinders it then costs attempts.
+    private static let longestDeferral = 7.0 * 86_400
+
+    /// The host's own word that the run ended by what only time or a person can mend; never the module's alone.
+    private func deferral(
+        _ error: JobError,
+        _ record: JobRecord,
+        _ session: SessionServices
+    ) -> JobLifecycle.Event? {
+        guard let deferral = session.deferral, error.class == .retryable, error.code == deferral.code,
+            clock.now() - record.createdAt < Self.longestDeferral
+        else { return nil }
+        // Up to half as long again, so that jobs that were deferred together do not come back together.
+        let wait = (deferral.retryAfter ?? 0) * Double.random(in: 1..<1.5)
+        return .deferred(retryAfter: wait, reason: deferral)
     }
 
     /// A task that stopped because its soft limit passed says "cancelled"; for the job that is a failed attempt.
@@ -170,12 +189,17 @@ struct JobRunner: Sendable {
     }
 
     /// Tries until it is durable: a result that exists is not thrown away because the disk is full.
-    private func settle(_ job: LeasedJob, _ settlement: Settlement, isSilent: Bool = false) async {
+    private func settle(
+        _ job: LeasedJob,
+        _ settlement: Settlement,
+        _ usage: CallUsage = CallUsage(),
+        isSilent: Bool = false
+    ) async {
         var wait = 0.1
         while true {
             do throws(QueueError) {
                 let isOurs = try await queue.settle(job.lease, settlement)
-                if !isSilent || !isOurs { report(job, settlement, isOurs: isOurs) }
+                if !isSilent || !isOurs { report(job, settlement, usage, isOurs: isOurs) }
                 return
             } catch {
                 // The lease was lost, or the next start gives it back; a cancelled task could not even wait.
@@ -187,7 +211,7 @@ struct JobRunner: Sendable {
         }
     }
 
-    private func report(_ job: LeasedJob, _ settlement: Settlement, isOurs: Bool) {
+    private func report(_ job: LeasedJob, _ settlement: Settlement, _ usage: CallUsage, isOurs: Bool) {
         var fields = ["job_id": job.record.id.text, "site": job.record.site.name, "task": job.record.taskType]
         guard isOurs else {
             return log.warning("a job's end came too late: its lease had passed to another", fields)
@@ -196,6 +220,7 @@ struct JobRunner: Sendable {
         if let outcome = settlement.outcome { fields["outcome"] = outcome.rawValue }
         if let error = settlement.error { fields["error"] = "\(error.code): \(error.message)" }
         if let provenance = settlement.provenance { fields["ms"] = "\(provenance.milliseconds)" }
+        if usage.answers > 0 { fields.merge(usage.fields) { own, _ in own } }
         var record = job.record
         record.state = settlement.state
         record.outcome = settlement.outcome

@@ -15,14 +15,14 @@ extension Key {
         "MORTISE_PROVIDER_API_KEY",
         .secret,
         "the provider's key",
-        "Sent to the provider alone. OPENAI_API_KEY is read too, for `openai`."
+        "Sent to the provider alone. OPENAI_API_KEY or ANTHROPIC_API_KEY is read too."
     )
     static let providerURL = Key(
         "provider.base_url",
         "MORTISE_PROVIDER_BASE_URL",
         .text,
         "an http or https URL without user, query or fragment",
-        "Where the provider is; its own address unless told. OPENAI_BASE_URL is read too, for `openai`."
+        "Where the provider is; its own address unless told. OPENAI_BASE_URL or ANTHROPIC_BASE_URL is read too."
     )
     static let providerModel = Key(
         "provider.model",
@@ -38,6 +38,13 @@ extension Key {
         "a model's name",
         "Makes the vectors of `embed`; without it, they are made by tf-idf, built in."
     )
+    static let prices = Key(
+        "provider.prices_file",
+        "MORTISE_PRICES_FILE",
+        .text,
+        "the path of a JSON file",
+        "What models cost, for a job's bill; without it, calls and tokens are counted and no money. See docs/providers.md."
+    )
     static let downloadsOfHost = Key(
         "downloads.allowed",
         "MORTISE_ALLOWED_DOWNLOADS",
@@ -47,7 +54,7 @@ extension Key {
         "Where tasks may fetch files from. Empty: any public address; private ones only if listed."
     )
 
-    static let providerOfHost = [providerKind, providerKey, providerURL, providerModel, embeddingModel]
+    static let providerOfHost = [providerKind, providerKey, providerURL, providerModel, embeddingModel, prices]
     static let providerOfSite = providerOfHost.map { $0.ofSite("Instead of the host's.") }
     static let downloadsOfSite = downloadsOfHost.ofSite("Instead of the host's list.")
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Destinations
+import Prices
 import Signing
 
 extension ProviderChoice {
@@ -14,18 +15,21 @@ extension ProviderChoice {
         var url = reader.text(keys[2])
         let model = reader.text(keys[3])
         let embedding = reader.text(keys[4])
+        let prices = prices(&reader, keys[5])
         if let other, key == nil, url == nil, kindFound.map({ $0.text == other.kind }) ?? true {
             if other.kind == "extractive", let embedding { refuseModel(keys[4], embedding, &reader) }
             guard reader.problems.count == before else { return nil }
             var own = other
             own.model = model?.text ?? own.model
             own.embeddingModel = embedding?.text ?? own.embeddingModel
+            own.prices = prices ?? own.prices
             return own
         }
         let isGiven = key != nil || url != nil
-        if other == nil, kindFound.map({ $0.text.hasPrefix("openai") }) ?? true {
-            key = key ?? reader.secret(Self.olderKey)
-            url = url ?? reader.text(Self.olderURL)
+        if other == nil, kindFound?.text != "extractive" {
+            let vendor = kindFound?.text == "anthropic" ? "ANTHROPIC" : "OPENAI"
+            key = key ?? reader.secret(Key("", "\(vendor)_API_KEY", .secret, "the provider's key", ""))
+            url = url ?? reader.text(Key("", "\(vendor)_BASE_URL", .text, Key.providerURL.form, ""))
         }
         let kind = kindFound?.text ?? usualKind(other, isGiven: isGiven || key != nil)
         if let kindFound, !kinds.contains(kind) {
@@ -57,14 +61,15 @@ extension ProviderChoice {
                 remedy: "Give the key of \(kind), or the base URL of a server that needs none."
             )
         }
-        if isBuiltIn, let embedding { refuseModel(keys[4], embedding, &reader) }
+        if isBuiltIn || kind == "anthropic", let embedding { refuseModel(keys[4], embedding, &reader) }
         guard reader.problems.count == before else { return nil }
         return ProviderChoice(
             kind: kind,
             baseURL: isBuiltIn ? nil : url?.text,
             key: isBuiltIn ? nil : key?.secret,
             model: isBuiltIn ? nil : model?.text,
-            embeddingModel: embedding?.text
+            embeddingModel: embedding?.text,
+            prices: isBuiltIn ? nil : prices
         )
     }
 
@@ -83,9 +88,22 @@ extension ProviderChoice {
         )
     }
 
-    /// The names that these had first; variables only.
-    private static let olderKey = Key("", "OPENAI_API_KEY", .secret, "the provider's key", "")
-    private static let olderURL = Key("", "OPENAI_BASE_URL", .text, Key.providerURL.form, "")
+    private static func prices(_ reader: inout SettingReader, _ key: Key) -> PriceTable? {
+        guard let found = reader.text(key) else { return nil }
+        do throws(PriceProblem) {
+            guard let content = reader.content(of: found) else { throw PriceProblem.unreadable }
+            return try PriceTable(content)
+        } catch {
+            reader.refuse(
+                key,
+                found,
+                says: "\(found.text), which \(error)",
+                remedy:
+                    #"Write {"currency":"USD","models":{"NAME":{"input":"0.15","output":"0.60"}}}, prices for a million tokens."#
+            )
+            return nil
+        }
+    }
 }
 
 extension SettingReader.Origin {
