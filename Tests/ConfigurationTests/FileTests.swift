@@ -209,6 +209,44 @@ struct FileTests {
         #expect(plain.map(\.name) == ["sites[1].api_tokens"])
     }
 
+    /// A site's own address never gets the host's key; a site that says nothing has the host's provider.
+    @Test(
+        arguments: [
+            ("{}", "openai", "sk-host", "https://host.example/v1", "m"),
+            ("{model: own}", "openai", "sk-host", "https://host.example/v1", "own"),
+            ("{kind: openai}", "openai", "sk-host", "https://host.example/v1", "m"),
+            ("{base_url: https://own.example/v1}", "openai", nil, "https://own.example/v1", nil),
+            ("{key: sk-own}", "openai", "sk-own", nil, nil),
+            ("{kind: extractive}", "extractive", nil, nil, nil),
+        ] as [(String, String, String?, String?, String?)]
+    )
+    func aSiteHasTheHostsProviderOrItsOwn(
+        _ own: String,
+        _ kind: String,
+        _ key: String?,
+        _ url: String?,
+        _ model: String?
+    ) throws {
+        let host = "provider: {kind: openai, key: sk-host, base_url: https://host.example/v1, model: m}\n"
+        let found = try readFile(host + Self.site + "    provider: \(own)\n").site.provider
+        #expect(found.kind == kind && found.key?.reveal() == key && found.baseURL == url && found.model == model)
+    }
+
+    @Test(
+        arguments: [
+            ("provider: {kind: openai}", "provider.key"), ("provider: {model: m}", "provider.model"),
+            ("provider: {kind: openai, base_url: ftp://x}", "provider.base_url"),
+            ("provider: {kind: gpt}", "provider.kind"), ("provider: {embedding_model: e}", "provider.embedding_model"),
+            ("provider: {key: a, key_file: b}", "provider.key"),
+        ]
+    )
+    func aProviderThatCannotAnswerIsRefused(_ text: String, _ name: String) {
+        let found = fileProblems(text + "\n" + Self.site)
+        #expect(found.map(\.name) == [name] && found[0].file != nil, "\(found)")
+        let ofSite = fileProblems(Self.site + "    " + text)
+        #expect(ofSite.map(\.name) == ["sites[1]." + name], "\(ofSite)")
+    }
+
     @Test func filesThatAnybodyMayWriteAreRefusedAndReadableOnesNamed() throws {
         let text = Self.site.replacing("hmac_secret:", with: "hmac_secret_file: h.key #")
         let files = ["/etc/m/mortise.yaml": text, "/etc/m/h.key": String(repeating: "s", count: 32)]

@@ -15,7 +15,7 @@ extension ProviderChoice {
         let model = reader.text(keys[3])
         let embedding = reader.text(keys[4])
         if let other, key == nil, url == nil, kindFound.map({ $0.text == other.kind }) ?? true {
-            if other.kind == "extractive", let embedding { refuseModel(keys[4], embedding, &reader) }
+            if other.kind == "extractive" { refuseModels([(keys[3], model), (keys[4], embedding)], &reader) }
             guard reader.problems.count == before else { return nil }
             var own = other
             own.model = model?.text ?? own.model
@@ -23,9 +23,10 @@ extension ProviderChoice {
             return own
         }
         let isGiven = key != nil || url != nil
-        if other == nil, kindFound.map({ $0.text.hasPrefix("openai") }) ?? true {
-            key = key ?? reader.secret(Self.olderKey)
-            url = url ?? reader.text(Self.olderURL)
+        // The vendor's own names, as its other programs read them; they are the host's.
+        if other == nil, let vendor = vendor(of: kindFound?.text ?? "openai") {
+            key = key ?? reader.secret(Key("", vendor + "_API_KEY", .secret, Key.providerKey.form, ""))
+            url = url ?? reader.text(Key("", vendor + "_BASE_URL", .text, Key.providerURL.form, ""))
         }
         let kind = kindFound?.text ?? usualKind(other, isGiven: isGiven || key != nil)
         if let kindFound, !kinds.contains(kind) {
@@ -57,7 +58,7 @@ extension ProviderChoice {
                 remedy: "Give the key of \(kind), or the base URL of a server that needs none."
             )
         }
-        if isBuiltIn, let embedding { refuseModel(keys[4], embedding, &reader) }
+        if isBuiltIn { refuseModels([(keys[3], model), (keys[4], embedding)], &reader) }
         guard reader.problems.count == before else { return nil }
         return ProviderChoice(
             kind: kind,
@@ -74,18 +75,26 @@ extension ProviderChoice {
         return isGiven ? "openai" : "extractive"
     }
 
-    private static func refuseModel(_ key: Key, _ found: SettingReader.Found, _ reader: inout SettingReader) {
-        reader.refuse(
-            key,
-            found,
-            says: "is set, but no provider that could make vectors",
-            remedy: "Set provider and key, or leave the model out: vectors are then made without a provider."
-        )
+    /// Nothing would ask these models.
+    private static func refuseModels(_ models: [(Key, SettingReader.Found?)], _ reader: inout SettingReader) {
+        for case (let key, let found?) in models {
+            reader.refuse(
+                key,
+                found,
+                says: "is set, and the provider is the built-in extractive one",
+                remedy: "Set provider and key, or leave the model out."
+            )
+        }
     }
 
-    /// The names that these had first; variables only.
-    private static let olderKey = Key("", "OPENAI_API_KEY", .secret, "the provider's key", "")
-    private static let olderURL = Key("", "OPENAI_BASE_URL", .text, Key.providerURL.form, "")
+    /// How the variables of a kind's vendor begin; nil for a kind that has none.
+    private static func vendor(of kind: String) -> String? {
+        switch kind {
+        case "openai", "openai-responses": "OPENAI"
+        case "anthropic": "ANTHROPIC"
+        default: nil
+        }
+    }
 }
 
 extension SettingReader.Origin {

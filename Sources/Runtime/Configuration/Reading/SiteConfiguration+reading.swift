@@ -97,7 +97,7 @@ extension SiteConfiguration {
     /// Contract A: 30 a minute for paid providers, no limit for the built-in one; 0 takes the limit away.
     private static func jobsPerMinute(_ reader: inout SettingReader, provider: ProviderChoice?) -> Int? {
         if let number = reader.number(.jobsPerMinute) { return number == 0 ? nil : number }
-        return provider.map { $0.kind == "extractive" } ?? true ? nil : 30
+        return provider?.key == nil ? nil : 30
     }
 
     private static func freshness(_ reader: inout SettingReader) -> Int64? {
