@@ -110,6 +110,40 @@ struct FileTests {
         #expect(stray.last?.remedy.contains("MORTISE_SITE_BLOG_HMAC_SECRET") == true)
     }
 
+    /// `a.b` and `a-b` have variables of one name: it would set both.
+    @Test func aVariableOfTwoSitesIsRefused() {
+        let token = String(repeating: "a", count: 63)
+        let two = """
+            sites:
+              - {name: a.b, api_tokens: ["sha256:\(token)1"]}
+              - {name: a-b, api_tokens: ["sha256:\(token)2"]}
+            """
+        #expect(fileProblems(two) == [])
+        let found = fileProblems(two, ["MORTISE_SITE_A_B_FRESHNESS": "5s"])
+        #expect(found.map(\.name) == ["MORTISE_SITE_A_B_FRESHNESS"])
+        #expect(found.first?.trouble.contains("a.b and a-b") == true)
+    }
+
+    /// Whatever bytes the file has, it is read or refused, and never for long.
+    @Test func noFileHarmsTheReader() {
+        var random = SystemRandomNumberGenerator()
+        let alphabet = Array(" \n\t:-[]{}#&*!|>'\"%@`,?~<=ab01.é\u{0}\u{FEFF}\u{2028}")
+        let example = Array(ExampleFile.text)
+        for _ in 0..<300 {
+            var text = example
+            for _ in 0..<Int.random(in: 1...30, using: &random) {
+                let place = Int.random(in: 0..<text.count, using: &random)
+                switch Int.random(in: 0..<3, using: &random) {
+                case 0: text[place] = alphabet.randomElement(using: &random) ?? " "
+                case 1: text.insert(contentsOf: alphabet.shuffled(using: &random).prefix(3), at: place)
+                default: text.removeSubrange(place..<min(text.count, place + 40))
+                }
+            }
+            let found = fileProblems(String(text))
+            #expect(found.allSatisfy { !$0.remedy.isEmpty && !$0.found.isEmpty })
+        }
+    }
+
     /// Everything that is wrong, each with file, line, what was expected, what is there, and a remedy.
     @Test func everyProblemAtOnce() {
         let found = fileProblems(
@@ -205,6 +239,10 @@ struct FileTests {
         let found = fileProblems("sites:\n  - {name: a, api_tokens: \(token)}\n  - {name: b, api_tokens: \(token)}")
         #expect(found.map(\.name) == ["api_tokens"])
         #expect(found.first?.trouble.contains("a and b") == true)
+        // The operator's would open all of them.
+        let digest = "[\"sha256:\(hexadecimal(sha256(Array("mop_1".utf8))))\"]"
+        let operators = fileProblems("operator_token: mop_1\nsites:\n  - {name: a, api_tokens: \(digest)}")
+        #expect(operators.first?.trouble.contains("the operator and a") == true)
         let plain = fileProblems("sites:\n  - {name: a, api_tokens: [mst_0123]}")
         #expect(plain.map(\.name) == ["sites[1].api_tokens"])
     }
