@@ -317,6 +317,9 @@ struct FileTests {
         let found = try HostConfiguration.environment(environment, facts: user, site: nil) { _ in text }
         #expect(found["MORTISE_LISTEN"] == "127.0.0.1:8" && found["MORTISE_OPERATOR_TOKEN_FILE"] == "/etc/m/op.key")
         #expect(found["AI_JOBS_HMAC_SECRET"] == "hmac-secret-of-at-least-thirty-two-bytes")
+        let modules = "modules: {files: [/a.so, /b.so], user: 7}\n" + text
+        let more = try HostConfiguration.environment(environment, facts: user, site: nil) { _ in modules }
+        #expect(more["MORTISE_MODULES"] == "/a.so:/b.so" && more["MORTISE_MODULE_USER"] == "7")
         let other = try HostConfiguration.environment(environment, facts: user, site: "other") { _ in text }
         #expect(other["AI_JOBS_HMAC_SECRET"] == nil)
     }

@@ -73,8 +73,8 @@ public enum MortiseCommand {
         let (rest, file) = try ConfigOption.taken(from: Array(words.dropFirst()))
         if let file { environment["MORTISE_CONFIG"] = file }
         let facts = facts(environment)
-        // These read the file themselves, whole; the others want to know where a host is.
-        if let command = words.first, ["submit", "jobs"].contains(command) {
+        // Those that read all of it do so themselves; the others want to know where a host is, or where its data.
+        if let command = words.first, !readingAll.contains(command) {
             environment = try HostConfiguration.environment(
                 environment,
                 facts: facts,
@@ -84,6 +84,11 @@ public enum MortiseCommand {
         }
         return Invocation(words: rest, environment: environment, facts: facts)
     }
+
+    /// Commands that read the whole configuration, or none of it.
+    private static let readingAll: Set<String> = [
+        "serve", "doctor", "config", "keys", "completion", "help", "--help", "-h", "version", "--version",
+    ]
 
     private static func facts(_ environment: [String: String]) -> MachineFacts {
         var buffer = [CChar](repeating: 0, count: 4096)
