@@ -39,7 +39,7 @@ struct ExampleTests {
                 continue
             }
             // These would be given twice, or are nothing without a real value.
-            if bare.contains("_file:") || bare.contains("CHANGEME") || bare.contains("embedding_model") { continue }
+            if bare.contains("_file:") || bare.contains("CHANGEME") || bare.contains("model:") { continue }
             lines.append(String(line.prefix(line.count - bare.count)) + bare.dropFirst())
         }
         let full = try readFile(lines.joined(separator: "\n"), facts: root)

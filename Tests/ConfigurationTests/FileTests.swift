@@ -110,6 +110,40 @@ struct FileTests {
         #expect(stray.last?.remedy.contains("MORTISE_SITE_BLOG_HMAC_SECRET") == true)
     }
 
+    /// `a.b` and `a-b` have variables of one name: it would set both.
+    @Test func aVariableOfTwoSitesIsRefused() {
+        let token = String(repeating: "a", count: 63)
+        let two = """
+            sites:
+              - {name: a.b, api_tokens: ["sha256:\(token)1"]}
+              - {name: a-b, api_tokens: ["sha256:\(token)2"]}
+            """
+        #expect(fileProblems(two) == [])
+        let found = fileProblems(two, ["MORTISE_SITE_A_B_FRESHNESS": "5s"])
+        #expect(found.map(\.name) == ["MORTISE_SITE_A_B_FRESHNESS"])
+        #expect(found.first?.trouble.contains("a.b and a-b") == true)
+    }
+
+    /// Whatever bytes the file has, it is read or refused, and never for long.
+    @Test func noFileHarmsTheReader() {
+        var random = SystemRandomNumberGenerator()
+        let alphabet = Array(" \n\t:-[]{}#&*!|>'\"%@`,?~<=ab01.é\u{0}\u{FEFF}\u{2028}")
+        let example = Array(ExampleFile.text)
+        for _ in 0..<300 {
+            var text = example
+            for _ in 0..<Int.random(in: 1...30, using: &random) {
+                let place = Int.random(in: 0..<text.count, using: &random)
+                switch Int.random(in: 0..<3, using: &random) {
+                case 0: text[place] = alphabet.randomElement(using: &random) ?? " "
+                case 1: text.insert(contentsOf: alphabet.shuffled(using: &random).prefix(3), at: place)
+                default: text.removeSubrange(place..<min(text.count, place + 40))
+                }
+            }
+            let found = fileProblems(String(text))
+            #expect(found.allSatisfy { !$0.remedy.isEmpty && !$0.found.isEmpty })
+        }
+    }
+
     /// Everything that is wrong, each with file, line, what was expected, what is there, and a remedy.
     @Test func everyProblemAtOnce() {
         let found = fileProblems(
@@ -205,8 +239,50 @@ struct FileTests {
         let found = fileProblems("sites:\n  - {name: a, api_tokens: \(token)}\n  - {name: b, api_tokens: \(token)}")
         #expect(found.map(\.name) == ["api_tokens"])
         #expect(found.first?.trouble.contains("a and b") == true)
+        // The operator's would open all of them.
+        let digest = "[\"sha256:\(hexadecimal(sha256(Array("mop_1".utf8))))\"]"
+        let operators = fileProblems("operator_token: mop_1\nsites:\n  - {name: a, api_tokens: \(digest)}")
+        #expect(operators.first?.trouble.contains("the operator and a") == true)
         let plain = fileProblems("sites:\n  - {name: a, api_tokens: [mst_0123]}")
         #expect(plain.map(\.name) == ["sites[1].api_tokens"])
+    }
+
+    /// A site's own address never gets the host's key; a site that says nothing has the host's provider.
+    @Test(
+        arguments: [
+            ("{}", "openai", "sk-host", "https://host.example/v1", "m"),
+            ("{model: own}", "openai", "sk-host", "https://host.example/v1", "own"),
+            ("{kind: openai}", "openai", "sk-host", "https://host.example/v1", "m"),
+            ("{base_url: https://own.example/v1}", "openai", nil, "https://own.example/v1", nil),
+            ("{key: sk-own}", "openai", "sk-own", nil, nil),
+            ("{kind: extractive}", "extractive", nil, nil, nil),
+        ] as [(String, String, String?, String?, String?)]
+    )
+    func aSiteHasTheHostsProviderOrItsOwn(
+        _ own: String,
+        _ kind: String,
+        _ key: String?,
+        _ url: String?,
+        _ model: String?
+    ) throws {
+        let host = "provider: {kind: openai, key: sk-host, base_url: https://host.example/v1, model: m}\n"
+        let found = try readFile(host + Self.site + "    provider: \(own)\n").site.provider
+        #expect(found.kind == kind && found.key?.reveal() == key && found.baseURL == url && found.model == model)
+    }
+
+    @Test(
+        arguments: [
+            ("provider: {kind: openai}", "provider.key"), ("provider: {model: m}", "provider.model"),
+            ("provider: {kind: openai, base_url: ftp://x}", "provider.base_url"),
+            ("provider: {kind: gpt}", "provider.kind"), ("provider: {embedding_model: e}", "provider.embedding_model"),
+            ("provider: {key: a, key_file: b}", "provider.key"),
+        ]
+    )
+    func aProviderThatCannotAnswerIsRefused(_ text: String, _ name: String) {
+        let found = fileProblems(text + "\n" + Self.site)
+        #expect(found.map(\.name) == [name] && found[0].file != nil, "\(found)")
+        let ofSite = fileProblems(Self.site + "    " + text)
+        #expect(ofSite.map(\.name) == ["sites[1]." + name], "\(ofSite)")
     }
 
     @Test func filesThatAnybodyMayWriteAreRefusedAndReadableOnesNamed() throws {
@@ -241,6 +317,9 @@ struct FileTests {
         let found = try HostConfiguration.environment(environment, facts: user, site: nil) { _ in text }
         #expect(found["MORTISE_LISTEN"] == "127.0.0.1:8" && found["MORTISE_OPERATOR_TOKEN_FILE"] == "/etc/m/op.key")
         #expect(found["AI_JOBS_HMAC_SECRET"] == "hmac-secret-of-at-least-thirty-two-bytes")
+        let modules = "modules: {files: [/a.so, /b.so], user: 7}\n" + text
+        let more = try HostConfiguration.environment(environment, facts: user, site: nil) { _ in modules }
+        #expect(more["MORTISE_MODULES"] == "/a.so:/b.so" && more["MORTISE_MODULE_USER"] == "7")
         let other = try HostConfiguration.environment(environment, facts: user, site: "other") { _ in text }
         #expect(other["AI_JOBS_HMAC_SECRET"] == nil)
     }

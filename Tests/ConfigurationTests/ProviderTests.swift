@@ -7,7 +7,7 @@ import Testing
 @Suite(.timeLimit(.minutes(1)))
 struct ProviderTests {
     @Test func eachKindHasItsVendorsNames() throws {
-        let chat = try read(["OPENAI_API_KEY": "sk-a", "MORTISE_PROVIDER_MODEL": "m"]).provider
+        let chat = try read(["OPENAI_API_KEY": "sk-a", "MORTISE_MODEL": "m"]).provider
         #expect(chat.kind == "openai" && chat.key?.reveal() == "sk-a" && chat.model == "m" && chat.baseURL == nil)
         let responses = try read([
             "MORTISE_PROVIDER": "openai-responses", "OPENAI_API_KEY": "sk-a", "OPENAI_BASE_URL": "https://b.example/v1",

@@ -99,6 +99,25 @@ struct TwoSitesTests {
         }
     }
 
+    /// What the file alone does not show is refused by the host, and nothing of the file counts then.
+    @Test func aReloadThatTheHostRefusesChangesNothing() async throws {
+        try await withTwoSites(modules: Built.benchmark, inline: "[benchmark]", only: "one") { host, pair in
+            let (one, two) = (pair.sites[0], pair.sites[1])
+            let work = #""task":"nothing","input":{}"#
+            let file = host.folder + "/mortise.yaml"
+            let text = try String(contentsOfFile: file, encoding: .utf8)
+            let more = "  - {name: two, api_tokens: [\"sha256:\(hexadecimal(sha256(Array(two.token.utf8))))\"]}\n"
+            try (text.replacing(one.secret, with: "another secret of thirty-two bytes") + more)
+                .write(toFile: file, atomically: true, encoding: .utf8)
+            host.program?.send(SIGHUP)
+            try await eventually("the refusal") { host.log.contains("was not reloaded") }
+            #expect(host.log.contains("there are several sites"))
+            #expect(try await one.post("a", port: host.port) == 200)
+            #expect(try await pair.submit("", work: work, token: two.token, port: host.port).status == 401)
+            #expect(try await pair.submit("", work: work, token: one.token, port: host.port).status == 202)
+        }
+    }
+
     /// A job that runs ends with the provider that it began with, whatever a reload says meanwhile.
     @Test func aRunningJobEndsWithWhatItBeganWith() async throws {
         let gate = Lock(false)

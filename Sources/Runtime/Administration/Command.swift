@@ -81,8 +81,8 @@ public enum MortiseCommand {
         let (rest, file) = try ConfigOption.taken(from: Array(words.dropFirst()))
         if let file { environment["MORTISE_CONFIG"] = file }
         let facts = facts(environment)
-        // These read the file themselves, whole; the others want to know where a host is.
-        if let command = words.first, ["submit", "jobs"].contains(command) {
+        // Those that read all of it do so themselves; the others want to know where a host is, or where its data.
+        if let command = words.first, !readingAll.contains(command) {
             environment = try HostConfiguration.environment(
                 environment,
                 facts: facts,
@@ -96,6 +96,11 @@ public enum MortiseCommand {
     private static func asksForHelp(_ words: [String]) -> Bool {
         words.prefix { $0 != "--" }.contains { $0 == "--help" || $0 == "-h" }
     }
+
+    /// Commands that read the whole configuration, or none of it.
+    private static let readingAll: Set<String> = [
+        "serve", "doctor", "modules", "config", "keys", "completion", "help", "--help", "-h", "version", "--version",
+    ]
 
     private static func facts(_ environment: [String: String]) -> MachineFacts {
         var buffer = [CChar](repeating: 0, count: 4096)

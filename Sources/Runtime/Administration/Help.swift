@@ -79,7 +79,7 @@ enum Help {
           MORTISE_SETTINGS_FILE  JSON by task type, such as {"post_summary":{"words":80}}
           MORTISE_DRAIN          20; seconds that running jobs get at a stop
           MORTISE_PROVIDER       extractive, openai, openai-responses or anthropic; openai with OPENAI_API_KEY
-          MORTISE_PROVIDER_MODEL          the model asked where a task names none
+          MORTISE_MODEL          the model asked where a task names none
           MORTISE_PRICES_FILE    what models cost for a million tokens, as JSON; see docs/providers.md
           OPENAI_API_KEY         without it, the built-in extractive provider writes summaries
           OPENAI_BASE_URL        https://api.openai.com/v1

@@ -8,9 +8,15 @@ enum ReloadSignal {
     /// What the handler writes to. Made before the handler is installed, and kept for the life of the process.
     fileprivate static let bell = eventfd(0, Int32(EFD_CLOEXEC))
 
-    /// Several signals that come while `reload` runs are one more run of it.
+    /// From now on the signal is remembered. Unheeded, it would end the process.
+    static func hold() {
+        _ = bell
+        signal(SIGHUP, ringReload)
+    }
+
+    /// Answers what was remembered, and each further signal. Several that come while `reload` runs are one more run.
     /// - Throws: when there is no thread to be had.
-    static func install(_ reload: @escaping @Sendable () -> Void) throws(ThreadError) {
+    static func answer(_ reload: @escaping @Sendable () -> Void) throws(ThreadError) {
         let bell = Self.bell
         try DedicatedThread.start("mortise-reload") {
             var count: UInt64 = 0
@@ -18,11 +24,7 @@ enum ReloadSignal {
                 if read(bell, &count, 8) == 8 { reload() }
             }
         }
-        signal(SIGHUP, ringReload)
     }
-
-    /// Until there is something to reload: the signal would end the process.
-    static func ignore() { signal(SIGHUP, SIG_IGN) }
 
     /// Runs in whatever thread the kernel picks: does nothing but one write(2), which signal-safety(7) allows.
     fileprivate static func ring() {

@@ -16,7 +16,7 @@ struct Serve {
 
     func run() async throws -> Int32 {
         let signals = try StopSignals()
-        ReloadSignal.ignore()
+        ReloadSignal.hold()
         let configuration = try HostConfiguration.read(
             invocation.environment,
             facts: invocation.facts,
@@ -25,7 +25,7 @@ struct Serve {
         )
         let log = Logger(StandardError())
         let host = try await Host.start(configuration, log: log)
-        try ReloadSignal.install { [invocation] in Self.reload(host, invocation, log) }
+        try ReloadSignal.answer { [invocation] in Self.reload(host, invocation, log) }
         let running = Task { await host.run() }
         await signals.next()
         // A second signal ends the wait for running jobs; they go back to the queue at the next start.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Destinations
 public import Jobs
-public import Prices
 public import Signing
 
 /// Everything that `mortise serve` is told, checked. Made by `HostConfiguration.read`.
@@ -73,25 +72,6 @@ public struct SiteConfiguration: Sendable {
     public var provider: ProviderChoice
     /// Where its tasks may fetch files from.
     public var downloads: DestinationRule
-}
-
-/// Who writes the answers.
-public struct ProviderChoice: Sendable, Equatable {
-    /// The words for `kind`; what each means is decided where providers are made.
-    public static let kinds = ["extractive", "openai", "openai-responses", "anthropic"]
-
-    /// One of `kinds`. `extractive` is built in and needs no key and no network.
-    public var kind: String
-    /// Nil: the provider's own address.
-    public var baseURL: String?
-    /// Nil for a server that needs none.
-    public var key: Secret?
-    /// The model of requests that name none; nil: the provider's usual one.
-    public var model: String?
-    /// The model of `embed`; nil: the built-in tf-idf.
-    public var embeddingModel: String?
-    /// What models cost; nil: nobody knows.
-    public var prices: PriceTable?
 }
 
 /// How module processes come to be.

@@ -110,12 +110,13 @@ struct SitePair: Sendable {
 /// What came to the sink.
 private final class Arrivals: Sendable { let all = Lock<[String]>([]) }
 
-/// A host that is configured by a file with both sites, nothing of them in its environment.
+/// A host that is configured by a file with both sites, or one of them, nothing of them in its environment.
 func withTwoSites(
     modules: String? = nil,
     shared: String = "[]",
     inline: String = "[]",
     secondProvider: String = "{}",
+    only: String? = nil,
     isolation: isolated (any Actor)? = #isolation,
     _ body: (TestHost, SitePair) async throws -> Void
 ) async throws {
@@ -130,7 +131,7 @@ func withTwoSites(
         defer { client.close() }
         let pair = SitePair(client: client, sink: "http://127.0.0.1:\(server.port ?? 0)", arrived: arrived)
         var text = "drain: 5\nmodules:\n  shared: \(shared)\n  inline: \(inline)\nsites:\n"
-        for site in pair.sites {
+        for site in pair.sites where only.map({ $0 == site.name }) ?? true {
             try site.secret.write(toFile: "\(folder)/\(site.name).key", atomically: true, encoding: .utf8)
             let secret = site.name == "one" ? "hmac_secret: \"\(site.secret)\"" : "hmac_secret_file: two.key"
             text += """

@@ -15,18 +15,18 @@ extension Key {
         "MORTISE_PROVIDER_API_KEY",
         .secret,
         "the provider's key",
-        "Sent to the provider alone. OPENAI_API_KEY or ANTHROPIC_API_KEY is read too."
+        "Sent to the provider alone. The vendor's own variable is read too, such as OPENAI_API_KEY."
     )
     static let providerURL = Key(
         "provider.base_url",
         "MORTISE_PROVIDER_BASE_URL",
         .text,
         "an http or https URL without user, query or fragment",
-        "Where the provider is; its own address unless told. OPENAI_BASE_URL or ANTHROPIC_BASE_URL is read too."
+        "Where the provider is; its own address unless told. The vendor's own variable is read too, such as OPENAI_BASE_URL."
     )
     static let providerModel = Key(
         "provider.model",
-        "MORTISE_PROVIDER_MODEL",
+        "MORTISE_MODEL",
         .text,
         "a model's name",
         "The model for requests that name none; the provider's usual one unless told."

@@ -68,7 +68,7 @@ extension Key {
         "MORTISE_JOBS_PER_MINUTE",
         .number(0...1_000_000),
         "0 for no limit",
-        "Jobs begun in a minute, and at once after a pause; the rest wait. 30 with a paid provider, else no limit."
+        "Jobs begun in a minute, and at once after a pause; the rest wait. 30 with a provider's key, else no limit."
     )
     static let settings = Key(
         "settings",

@@ -3,8 +3,8 @@ public import Signing
 
 /// For commands that need a few values and no whole configuration.
 extension HostConfiguration {
-    /// The environment, with what the configuration file says of the host's address, data and token, and of one site's
-    /// secret, wherever no variable says it.
+    /// The environment, with what the configuration file says of the host and of one site's secret, wherever no variable
+    /// says it.
     /// - Parameter site: whose secret; nil: the only site's.
     /// - Throws: when a file that is named cannot be read as YAML. The usual one may be out of this user's reach.
     public static func environment(
@@ -25,7 +25,7 @@ extension HostConfiguration {
                 filled[variable + "_FILE"] = file.absolute(value.text)
             }
         }
-        for key in [Key.listen, .data, .operatorToken] { fill(key, file.host, key.variable) }
+        for key in Key.ofHost { fill(key, file.host, key.variable) }
         let chosen = file.sites.first { site == nil ? file.sites.count == 1 : $0.values["name"]?.text == site }
         if let chosen {
             // The variable with the site's name counts more than the file here too.

@@ -30,7 +30,12 @@ extension HostConfiguration {
         let isPaused = reader.flag(.paused)
         let modules = modules(&reader, facts)
         let moduleHost = reader.text(.moduleHost)?.text
-        let sites = SiteConfiguration.readAll(&reader, provider: provider, downloads: services.downloads)
+        let sites = SiteConfiguration.readAll(
+            &reader,
+            provider: provider,
+            downloads: services.downloads,
+            operatorToken: token
+        )
         guard let provider, let listen, let folder, !sites.isEmpty, reader.problems.isEmpty else {
             throw ConfigurationError(problems: reader.problems)
         }

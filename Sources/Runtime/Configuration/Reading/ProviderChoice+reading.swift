@@ -15,9 +15,10 @@ extension ProviderChoice {
         var url = reader.text(keys[2])
         let model = reader.text(keys[3])
         let embedding = reader.text(keys[4])
-        let prices = prices(&reader, keys[5])
+        let pricesFound = reader.text(keys[5])
+        let prices = prices(&reader, keys[5], pricesFound)
         if let other, key == nil, url == nil, kindFound.map({ $0.text == other.kind }) ?? true {
-            if other.kind == "extractive", let embedding { refuseModel(keys[4], embedding, &reader) }
+            if other.kind == "extractive" { refuseModels([(keys[3], model), (keys[4], embedding)], &reader) }
             guard reader.problems.count == before else { return nil }
             var own = other
             own.model = model?.text ?? own.model
@@ -26,10 +27,10 @@ extension ProviderChoice {
             return own
         }
         let isGiven = key != nil || url != nil
-        if other == nil, kindFound?.text != "extractive" {
-            let vendor = kindFound?.text == "anthropic" ? "ANTHROPIC" : "OPENAI"
-            key = key ?? reader.secret(Key("", "\(vendor)_API_KEY", .secret, "the provider's key", ""))
-            url = url ?? reader.text(Key("", "\(vendor)_BASE_URL", .text, Key.providerURL.form, ""))
+        // The vendor's own names, as its other programs read them; they are the host's.
+        if other == nil, let vendor = vendor(of: kindFound?.text ?? "openai") {
+            key = key ?? reader.secret(Key("", vendor + "_API_KEY", .secret, Key.providerKey.form, ""))
+            url = url ?? reader.text(Key("", vendor + "_BASE_URL", .text, Key.providerURL.form, ""))
         }
         let kind = kindFound?.text ?? usualKind(other, isGiven: isGiven || key != nil)
         if let kindFound, !kinds.contains(kind) {
@@ -61,7 +62,15 @@ extension ProviderChoice {
                 remedy: "Give the key of \(kind), or the base URL of a server that needs none."
             )
         }
-        if isBuiltIn || kind == "anthropic", let embedding { refuseModel(keys[4], embedding, &reader) }
+        if isBuiltIn { refuseModels([(keys[3], model), (keys[4], embedding), (keys[5], pricesFound)], &reader) }
+        if kind == "anthropic", let embedding {
+            reader.refuse(
+                keys[4],
+                embedding,
+                says: "is set, but Anthropic offers no embeddings",
+                remedy: "Take one of OpenAI's APIs, or leave the model out: vectors are then made without a provider."
+            )
+        }
         guard reader.problems.count == before else { return nil }
         return ProviderChoice(
             kind: kind,
@@ -79,17 +88,20 @@ extension ProviderChoice {
         return isGiven ? "openai" : "extractive"
     }
 
-    private static func refuseModel(_ key: Key, _ found: SettingReader.Found, _ reader: inout SettingReader) {
-        reader.refuse(
-            key,
-            found,
-            says: "is set, but no provider that could make vectors",
-            remedy: "Set provider and key, or leave the model out: vectors are then made without a provider."
-        )
+    /// Nothing would ask these models.
+    private static func refuseModels(_ models: [(Key, SettingReader.Found?)], _ reader: inout SettingReader) {
+        for case (let key, let found?) in models {
+            reader.refuse(
+                key,
+                found,
+                says: "is set, and the provider is the built-in extractive one",
+                remedy: "Set provider and key, or leave the model out."
+            )
+        }
     }
 
-    private static func prices(_ reader: inout SettingReader, _ key: Key) -> PriceTable? {
-        guard let found = reader.text(key) else { return nil }
+    private static func prices(_ reader: inout SettingReader, _ key: Key, _ found: SettingReader.Found?) -> PriceTable? {
+        guard let found else { return nil }
         do throws(PriceProblem) {
             guard let content = reader.content(of: found) else { throw PriceProblem.unreadable }
             return try PriceTable(content)
@@ -102,6 +114,15 @@ extension ProviderChoice {
                     #"Write {"currency":"USD","models":{"NAME":{"input":"0.15","output":"0.60"}}}, prices for a million tokens."#
             )
             return nil
+        }
+    }
+
+    /// How the variables of a kind's vendor begin; nil for a kind that has none.
+    private static func vendor(of kind: String) -> String? {
+        switch kind {
+        case "openai", "openai-responses": "OPENAI"
+        case "anthropic": "ANTHROPIC"
+        default: nil
         }
     }
 }

@@ -131,21 +131,28 @@ struct SettingReader {
 
     /// The key is needed and nowhere.
     mutating func refuseMissing(_ key: Key, remedy: String) {
-        guard case .site(let site) = scope, site.number != nil else {
-            let name = variables(of: key).last ?? key.path
-            problems.append(Problem(name: name, found: "is not set", remedy: remedy))
+        let variable = variables(of: key).last
+        var place: Place?
+        if case .site(let site) = scope { place = site.place }
+        guard let file, !isOnlySiteOutsideFile else {
+            problems.append(Problem(name: variable ?? key.path, found: "is not set", remedy: remedy))
             return
         }
         problems.append(
             Problem(
                 name: label + key.path,
-                place: site.place,
-                file: file?.file,
+                place: place,
+                file: file.file,
                 expected: key.form,
                 found: "is not set",
-                remedy: remedy + (variables(of: key).last.map { " Or set \($0)." } ?? "")
+                remedy: remedy + (variable.map { " Or set \($0)." } ?? "")
             )
         )
+    }
+
+    /// The scope is the environment's site, which the file does not have.
+    private var isOnlySiteOutsideFile: Bool {
+        if case .site(let site) = scope { site.number == nil } else { false }
     }
 
     mutating func refuse(_ origin: Origin, _ expected: String?, _ found: String, _ remedy: String) {

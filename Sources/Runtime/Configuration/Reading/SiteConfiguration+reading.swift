@@ -8,11 +8,15 @@ extension SiteConfiguration {
     private static let shortestSecret = 32
 
     /// Every site of the file, or the one that the environment describes.
-    /// - Parameters: what holds for a site that says nothing of its own.
+    /// - Parameters:
+    ///   - provider: of sites that choose none.
+    ///   - downloads: where tasks of sites that say nothing of it may fetch from.
+    ///   - operatorToken: which no site may have as its own.
     static func readAll(
         _ reader: inout SettingReader,
         provider: ProviderChoice?,
-        downloads: DestinationRule
+        downloads: DestinationRule,
+        operatorToken: Secret?
     ) -> [SiteConfiguration] {
         defer { reader.scope = .host }
         let entries = reader.file?.sites ?? []
@@ -41,8 +45,9 @@ extension SiteConfiguration {
             reader.scope = .site(named)
             if let site = read(id, &reader, provider, downloads) { sites.append(site) }
         }
-        refuseStrayVariables(&reader, names: names, isOnly: scopes.count == 1)
-        refuseSharedTokens(&reader, sites)
+        // Of a site whose name is refused, nobody can say which variables are its own.
+        if names.count == scopes.count { reader.refuseStrayVariables(sites: names) }
+        reader.refuseSharedTokens(sites, operatorToken: operatorToken)
         return sites
     }
 
@@ -97,7 +102,7 @@ extension SiteConfiguration {
     /// Contract A: 30 a minute for paid providers, no limit for the built-in one; 0 takes the limit away.
     private static func jobsPerMinute(_ reader: inout SettingReader, provider: ProviderChoice?) -> Int? {
         if let number = reader.number(.jobsPerMinute) { return number == 0 ? nil : number }
-        return provider.map { $0.kind == "extractive" } ?? true ? nil : 30
+        return provider?.key == nil ? nil : 30
     }
 
     private static func freshness(_ reader: inout SettingReader) -> Int64? {
@@ -142,75 +147,5 @@ extension SiteConfiguration {
             return []
         }
         return tokens
-    }
-
-    /// One token must not open two sites: which of them it meant could not be told.
-    private static func refuseSharedTokens(_ reader: inout SettingReader, _ sites: [SiteConfiguration]) {
-        var owners: [BearerToken: SiteID] = [:]
-        for site in sites {
-            for token in site.apiTokens {
-                guard let owner = owners.updateValue(site.id, forKey: token), owner != site.id else { continue }
-                reader.problems.append(
-                    SettingReader.Problem(
-                        name: "api_tokens",
-                        file: reader.file?.file,
-                        expected: "tokens of one site each",
-                        found: "is the same for \(owner.name) and \(site.id.name)",
-                        remedy: "Make another one: mortise keys new"
-                    )
-                )
-            }
-        }
-    }
-
-    /// A variable that nothing reads would be believed to count.
-    private static func refuseStrayVariables(_ reader: inout SettingReader, names: [String], isOnly: Bool) {
-        let known = Set(
-            names.flatMap { name in
-                Key.ofSite.flatMap { key in
-                    let variable = key.variable(ofSite: name)
-                    return key.isSecret ? [variable, variable + "_FILE"] : [variable]
-                }
-            }
-        )
-        for name in reader.environment.keys.sorted() where name.hasPrefix("MORTISE_SITE_") && !known.contains(name) {
-            let near = NearestName.of(name, in: known.sorted()).map { "Did you mean \($0)?" }
-            reader.problems.append(
-                SettingReader.Problem(
-                    name: name,
-                    found: "is set, but no site has such a key",
-                    remedy: near
-                        ?? "It is MORTISE_SITE_<NAME>_<KEY>; there are the sites: \(names.joined(separator: ", "))."
-                )
-            )
-        }
-        guard !isOnly else { return }
-        for variable in Key.ofSite.compactMap(\.variable) {
-            for name in [variable, variable + "_FILE"] where reader.variable(name) != nil && name != "MORTISE_SITE_FILE"
-            {
-                guard let key = Key.ofSite.first(where: { $0.variable == variable }),
-                    name == variable || key.isSecret
-                else { continue }
-                reader.problems.append(
-                    SettingReader.Problem(
-                        name: name,
-                        found: "is set, but the file has several sites: whose it is cannot be told",
-                        remedy: "Unset it, or set \(key.variable(ofSite: names.first ?? "name")) and the like."
-                    )
-                )
-            }
-        }
-    }
-}
-
-extension SettingReader {
-    fileprivate mutating func refuseTwice(_ id: SiteID, _ site: SiteScope) {
-        guard let place = site.values["name"]?.place ?? site.place else { return }
-        refuse(
-            .file(key: "sites[\(site.number ?? 0)].name", place),
-            "names that differ",
-            "is `\(id.name)` a second time",
-            "Give each site a name of its own."
-        )
     }
 }
