@@ -115,10 +115,14 @@ let package = Package(
         room("Configuration", needs: ["Destinations", "JSON", "Jobs", "Signing"]),
         room("Queue", needs: ["Jobs"], exclude: ["SQLite"]),
         room("SQLiteQueue", path: "Queue/SQLite", needs: ["Queue", "Jobs", "Threads", "CSQLite"]),
+        .target(name: "HTTPErrorAnswers", dependencies: ["CMicroHTTPD"]),
         .target(name: "OpenAPIDocument", cSettings: [.unsafeFlags(["-Wno-c23-extensions"])]),
         room(
             "Gateway",
-            needs: ["JSON", "JSONSchema", "Jobs", "OpenAPIDocument", "Queue", "Signing", "Threads", "CMicroHTTPD"]
+            needs: [
+                "JSON", "JSONSchema", "Jobs", "OpenAPIDocument", "Queue", "Signing", "Threads", "HTTPErrorAnswers",
+                "CMicroHTTPD",
+            ]
         ),
         room("Limits", needs: ["Jobs"]),
         room("Outbound", needs: ["Destinations", "Threads", "CCurl"]),

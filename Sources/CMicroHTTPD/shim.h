@@ -53,3 +53,9 @@ static inline void *mortise_mhd_connection_context(struct MHD_Connection *connec
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
     return info != NULL ? info->socket_context : NULL;
 }
+
+// MHD_set_connection_option is variadic. 0: no time-out for silence.
+static inline void mortise_mhd_set_idle_seconds(struct MHD_Connection *connection, unsigned int seconds)
+{
+    MHD_set_connection_option(connection, MHD_CONNECTION_OPTION_TIMEOUT, seconds);
+}
