@@ -121,12 +121,13 @@ let package = Package(
         room("Configuration", needs: ["Destinations", "JSON", "Jobs", "Prices", "Signing", "CYAML"]),
         room("Queue", needs: ["Jobs"], exclude: ["SQLite"]),
         room("SQLiteQueue", path: "Queue/SQLite", needs: ["Queue", "Jobs", "Threads", "CSQLite"]),
+        .target(name: "HTTPErrorAnswers", dependencies: ["CMicroHTTPD"]),
         .target(name: "OpenAPIDocument", cSettings: [.unsafeFlags(["-Wno-c23-extensions"])]),
         room(
             "Gateway",
             needs: [
-                "JSON", "JSONSchema", "Jobs", "OpenAPIDocument", "Queue", "Signing", "Threads", "CMicroHTTPD",
-                "CSystem",
+                "JSON", "JSONSchema", "Jobs", "OpenAPIDocument", "Queue", "Signing", "Threads", "HTTPErrorAnswers",
+                "CMicroHTTPD", "CSystem",
             ]
         ),
         room("Limits", needs: ["Jobs"]),

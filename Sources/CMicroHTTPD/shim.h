@@ -61,3 +61,9 @@ static inline int mortise_mhd_epoll(struct MHD_Daemon *daemon)
     const union MHD_DaemonInfo *info = MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_EPOLL_FD);
     return info != NULL ? info->epoll_fd : -1;
 }
+
+// MHD_set_connection_option is variadic. 0: no time-out for silence.
+static inline void mortise_mhd_set_idle_seconds(struct MHD_Connection *connection, unsigned int seconds)
+{
+    MHD_set_connection_option(connection, MHD_CONNECTION_OPTION_TIMEOUT, seconds);
+}

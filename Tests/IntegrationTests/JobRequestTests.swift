@@ -133,4 +133,63 @@ struct JobRequestTests {
             }
         }
     }
+
+    /// One id through the answer, the job, its log line and its callback.
+    @Test func aRequestsIDGoesAllTheWay() async throws {
+        try await withTestFolder { folder in
+            let heard = HeardIDs()
+            let sink = try heard.start()
+            try await withHost(TestHost(folder: folder)) { host in
+                let client = try CurlClient()
+                defer { client.close() }
+                let url = "http://127.0.0.1:\(host.port)"
+                let answer = try await Site(client: client, callback: "http://127.0.0.1:\(sink)/cb")
+                    .post(to: url, requestID: "walk-1")
+                #expect(answer.status == 200 && answer.header("x-request-id") == "walk-1")
+                try await eventually("the callback") { heard.all == ["walk-1"] }
+                let list = try await host.command("jobs", "list", "--json").output
+                #expect(
+                    try JSONValue(parsing: Array(list.utf8)).array?.first?.object?["request_id"] == .string("walk-1")
+                )
+                #expect(host.log.contains(#""request_id":"walk-1""#))
+            }
+        }
+    }
+
+    @Test func modulesAreReadWithoutBeingRun() async throws {
+        try await withTestFolder { folder in
+            let host = TestHost(folder: folder, ["MORTISE_MODULES": Built.summarize + ":" + Built.customPrompt])
+            let list = try await host.command("modules", "list")
+            #expect(list.status == 0 && list.output.contains("summarize"), "\(list)")
+            #expect(list.output.contains("custom_prompt") && list.output.contains("Apache-2.0"))
+            let shown = try await host.command("modules", "inspect", "--json", Built.customPrompt)
+            let module = try #require(try JSONValue(parsing: Array(shown.output.utf8)).object)
+            #expect(module["license"] == .string("Apache-2.0") && module["sha256"]?.string?.count == 64)
+            let task = try #require(module["tasks"]?.array?.first?.object)
+            #expect(task["name"] == .string("custom_prompt"))
+            #expect(task["capabilities"]?.array?.contains(.string("complete")) == true)
+            let none = try await host.command("modules", "inspect", "/bin/sh")
+            #expect(none.status == 1 && none.errors.contains("/bin/sh"), "\(none)")
+        }
+    }
+
+    @Test(arguments: [["jobs", "list"], ["jobs", "cancel"], ["modules"], ["submit"], ["completion"], ["serve"]])
+    func helpIsAskedForAnywhere(_ words: [String]) async throws {
+        try await withTestFolder { folder in
+            let asked = try await TestHost(folder: folder).command(words + ["--help"])
+            #expect(asked.status == 0 && asked.output.hasPrefix("mortise \(words[0])"), "\(asked)")
+            #expect(asked.output.contains("Example") && asked.errors.isEmpty)
+        }
+    }
+
+    /// Without a host there is nobody to ask: that is said, and where he was looked for.
+    @Test(arguments: [["jobs", "cancel", "a"], ["jobs", "retry", "a"], ["jobs", "tail"]])
+    func withoutAHostItIsSaid(_ words: [String]) async throws {
+        try await withTestFolder { folder in
+            var environment = TestHost(folder: folder).environment
+            environment["MORTISE_LISTEN"] = "127.0.0.1:1"
+            let asked = try await RunningProgram.run([Built.mortise] + words, environment: environment, folder: folder)
+            #expect(asked.status == 69 && asked.errors.contains("127.0.0.1:1"), "\(asked)")
+        }
+    }
 }

@@ -69,6 +69,9 @@ public enum MortiseCommand {
         } catch let error as QueueError {
             terminal.complain("mortise: \(error)")
             return ExitStatus.unavailable
+        } catch let error as NoHost {
+            terminal.complain("mortise: \(error)")
+            return ExitStatus.unavailable
         } catch {
             terminal.complain("mortise: \(error)")
             return ExitStatus.failed

@@ -49,7 +49,7 @@ struct JobRunner: Sendable {
             runPart: route.partRunner(for: job.record.taskType, site: job.record.site)
         )
         // A task of its own: a job that is cancelled must still be settled by one that is not.
-        let running = Task { await self.event(job, session) }
+        let running = Task { await self.event(job, session, request) }
         request.whenMade { running.cancel() }
         let (event, facts) = await withTaskCancellationHandler {
             await running.value
@@ -63,7 +63,11 @@ struct JobRunner: Sendable {
         await settle(job, settlement, session.usage)
     }
 
-    private func event(_ job: LeasedJob, _ session: SessionServices) async -> (JobLifecycle.Event, RunFacts?) {
+    private func event(
+        _ job: LeasedJob,
+        _ session: SessionServices,
+        _ request: CancelRequest
+    ) async -> (JobLifecycle.Event, RunFacts?) {
         let record = job.record
         guard let pool = route.pool(for: record.taskType, site: record.site) else {
             log.error("no module offers task type \(record.taskType); the job waits", ["job_id": record.id.text])
@@ -92,7 +96,7 @@ struct JobRunner: Sendable {
             return (.succeeded(result: result), facts)
         case .failed(let error, let facts):
             // Cut short because the lease was lost or the host stops: nobody cancelled the job itself.
-            if Task.isCancelled { return (.interrupted(retryAfter: 0), nil) }
+            if Task.isCancelled, !request.isMade { return (.interrupted(retryAfter: 0), nil) }
             if let deferral = deferral(error, record, session) { return (deferral, facts) }
             return (.failed(softTimeoutAsRetryable(error, record, facts)), facts)
         case .died(let alone, let evidence): return (.processDied(alone: alone, evidence: evidence), nil)
