@@ -106,8 +106,8 @@ let package = Package(
         ),
 
         // The host, room by room along a job's path
-        room("Observability"),
         room("Threads", needs: ["CSystem"]),
+        room("Observability", needs: ["Threads"]),
         room("Buffers", needs: ["CSystem"]),
         room("Jobs"),
         room("Destinations"),

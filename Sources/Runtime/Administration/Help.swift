@@ -7,6 +7,7 @@ enum Help {
         case "serve": serve
         case "submit": submit
         case "jobs": jobs
+        case "backup": backup
         case "doctor": doctor
         default: overview
         }
@@ -20,6 +21,7 @@ enum Help {
           mortise submit --task NAME send any job to a running host
           mortise jobs list          the newest jobs
           mortise jobs show ID       one job: state, result, errors, deliveries
+          mortise backup FILE        copy the queue while the host runs
           mortise doctor             check configuration, sandbox and data
           mortise version
           mortise help COMMAND       more about one command
@@ -96,6 +98,17 @@ enum Help {
         Examples:
           mortise jobs list --state failed
           mortise jobs show 01938c5e-7b1c-7e6a-9d3f-5b0c2a4e6f81
+        """
+
+    private static let backup = """
+        mortise backup FILE [--json]
+
+        Writes the queue of MORTISE_DATA as it stands now into a new file with mode 0600, while the host
+        runs or while it does not, and examines the copy. FILE must not exist. Artifacts, cache and modules
+        are plain files in MORTISE_DATA and are not in it; docs/operations.md has the restore.
+
+        Examples:
+          mortise backup /backup/mortise-$(date +%F).db
         """
 
     private static let doctor = """

@@ -21,7 +21,12 @@ struct Serve {
             facts: invocation.facts,
             readFile: SecretFile.read
         )
-        let host = try await Host.start(configuration, log: Logger(StandardError()))
+        let lines = try QueuedLog()
+        // What was logged last is what explains an end.
+        defer { lines.flush(within: 2) }
+        let observation = Observation { [weak lines] in lines?.dropped ?? 0 }
+        let log = Logger(JobLines(lines, observation.jobs))
+        let host = try await Host.start(configuration, log: log, observation: observation)
         let running = Task { await host.run() }
         await signals.next()
         // A second signal ends the wait for running jobs; they go back to the queue at the next start.

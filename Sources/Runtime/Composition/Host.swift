@@ -24,6 +24,9 @@ public final class Host: Sendable {
     private let store: SQLiteStore
     private let client: CurlClient
     private let server: HTTPServer
+    /// Serves metrics and nothing else, where the operator wants them apart.
+    private let metricsServer: HTTPServer?
+    private let survey: SQLiteSurvey
     private let scheduler: Scheduler
     private let delivery: DeliveryWorker
     private let log: Logger
@@ -32,7 +35,11 @@ public final class Host: Sendable {
     /// Opens the data, starts the modules, recovers what a dead host left, and listens.
     ///
     /// - Throws: an error whose description says what to do; nothing runs then.
-    public static func start(_ configuration: HostConfiguration, log: Logger) async throws -> Host {
+    public static func start(
+        _ configuration: HostConfiguration,
+        log: Logger,
+        observation: Observation = Observation()
+    ) async throws -> Host {
         for warning in configuration.warnings { log.warning(warning) }
         hideMemory(log)
         try checkCryptography()
@@ -42,7 +49,7 @@ public final class Host: Sendable {
             var options = CurlClient.Options()
             options.maximumConnections = budget.outbound
             let client = try CurlClient(options: options)
-            return try await Host(configuration, store: store, client: client, budget: budget, log: log)
+            return try await Host(configuration, store: store, client: client, budget: budget, log: log, observation)
         } catch {
             await store.close()
             throw error
@@ -54,8 +61,10 @@ public final class Host: Sendable {
         store: SQLiteStore,
         client: CurlClient,
         budget: DescriptorBudget,
-        log: Logger
+        log: Logger,
+        _ observation: Observation
     ) async throws {
+        let metrics = observation.metrics
         let clock = SystemClock()
         let random: @Sendable () -> (UInt64, UInt64) = {
             (UInt64.random(in: 0...UInt64.max), UInt64.random(in: 0...UInt64.max))
@@ -65,7 +74,14 @@ public final class Host: Sendable {
         for name in settings.names where !tasks.names.contains(name) {
             log.warning("MORTISE_SETTINGS_FILE has settings for task type \(name), which no module offers")
         }
-        let services = try await ServiceSetup(configuration, client: client, memo: store, clock: clock, log: log).make()
+        let services = try await ServiceSetup(
+            configuration,
+            client: client,
+            memo: store,
+            clock: clock,
+            log: log,
+            metrics: metrics
+        ).make()
         let completions = services.completions
 
         let abandoned = try await store.recoverAbandoned(now: clock.now())
@@ -88,7 +104,17 @@ public final class Host: Sendable {
                 )
             ],
             clock: clock,
-            log: log
+            log: log,
+            metrics: metrics
+        )
+        let survey = try await SQLiteSurvey.open(directory: configuration.dataDirectory)
+        let page = MetricsPage(
+            observation,
+            survey: survey,
+            route: route,
+            delivery: delivery,
+            directory: configuration.dataDirectory,
+            clock: clock
         )
         let composer = CallbackComposer { JobID(at: clock.now(), random: random()).text }
         var options = Scheduler.Options()
@@ -106,6 +132,7 @@ public final class Host: Sendable {
             didSettle: { delivery.doorbell.ring() },
             clock: clock,
             log: log,
+            observation: observation,
             options: options
         )
         let router = Router(
@@ -119,7 +146,7 @@ public final class Host: Sendable {
                     callbackRefusal: { site.callbacks.refusal(ofURL: $0) }
                 )
             ],
-            queue: RingingQueue(store, doorbell: scheduler.doorbell),
+            queue: RingingQueue(store, doorbell: scheduler.doorbell, metrics: metrics),
             store: store,
             outbox: store,
             operatorToken: try OperatorToken.load(configuration).map { BearerToken($0) } ?? nil,
@@ -134,6 +161,7 @@ public final class Host: Sendable {
                     )
                 }
             },
+            metrics: { await page.answer() },
             readiness: {
                 do throws(QueueError) {
                     _ = try await store.counts()
@@ -143,6 +171,7 @@ public final class Host: Sendable {
                 }
             },
             onRefusal: { site, status, reason in
+                metrics.refused.add(1, site.name, "\(status)")
                 log.warning("refused: \(reason)", ["site": site.name, "status": "\(status)"])
             }
         )
@@ -158,6 +187,19 @@ public final class Host: Sendable {
             options: ServerOptions(host: configuration.listenHost, port: configuration.listenPort, limits: limits),
             handler: { await router.handle($0) }
         )
+        self.survey = survey
+        metricsServer = configuration.operations.metricsListen.map { listen in
+            HTTPServer(options: ServerOptions(host: listen.host, port: listen.port)) { request in
+                guard request.path == "/metrics", ["GET", "HEAD"].contains(request.method) else {
+                    return InboundResponse(status: 404, body: Array(#"{"error":"only GET /metrics is here"}"#.utf8))
+                }
+                return await page.answer()
+            }
+        }
+        try metricsServer?.start()
+        if let port = metricsServer?.port, let listen = configuration.operations.metricsListen {
+            log.info("metrics without a token", ["metrics": "\(listen.host):\(port)"])
+        }
         try server.start()
         log.info(
             "listening",
@@ -184,6 +226,8 @@ public final class Host: Sendable {
         await scheduler.stop(drain: drain)
         await delivery.stop()
         client.close()
+        await metricsServer?.stop(drain: 1)
+        await survey.close()
         await store.close()
         log.info("stopped")
     }

@@ -1,21 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 import Jobs
+import Observability
 import Queue
 import Threads
 
-/// The queue as Gateway sees it: each accepted job wakes the scheduler.
+/// The queue as Gateway sees it: each accepted job wakes the scheduler, and is counted.
 struct RingingQueue: QueueEngine {
     private let queue: any QueueEngine
     private let doorbell: Doorbell
+    private let metrics: HostMetrics
 
-    init(_ queue: any QueueEngine, doorbell: Doorbell) {
+    init(_ queue: any QueueEngine, doorbell: Doorbell, metrics: HostMetrics) {
         self.queue = queue
         self.doorbell = doorbell
+        self.metrics = metrics
     }
 
     func submit(_ job: NewJob) async throws(QueueError) -> Submission {
         let submission = try await queue.submit(job)
-        if case .accepted = submission { doorbell.ring() }
+        if case .accepted = submission {
+            metrics.accepted.add(1, job.site.name, job.taskType)
+            doorbell.ring()
+        }
         return submission
     }
 

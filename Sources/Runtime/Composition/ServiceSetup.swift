@@ -18,19 +18,22 @@ struct ServiceSetup {
     private let memo: any CompletionMemo
     private let clock: any WallClock
     private let log: Logger
+    private let metrics: HostMetrics
 
     init(
         _ configuration: HostConfiguration,
         client: any HTTPClient,
         memo: any CompletionMemo,
         clock: any WallClock,
-        log: Logger
+        log: Logger,
+        metrics: HostMetrics
     ) {
         self.configuration = configuration
         self.client = client
         self.memo = memo
         self.clock = clock
         self.log = log
+        self.metrics = metrics
     }
 
     /// Makes the folders of artifacts and cache too; whatever fails keeps the host from starting.
@@ -42,7 +45,12 @@ struct ServiceSetup {
         limits.bytes = chosen.downloadBytes
         limits.seconds = chosen.downloadSeconds
         var services = HostServices(
-            completions: CompletionService(provider: completion, memo: memo, clock: clock, log: log),
+            completions: CompletionService(
+                provider: MeteredProvider(completion, metrics),
+                memo: memo,
+                clock: clock,
+                log: log
+            ),
             embeddings: EmbeddingService(provider: embedding, memo: memo, clock: clock, log: log),
             downloads: DownloadService(client: client, destinations: chosen.downloads, limits: limits),
             artifacts: try await LocalArtifactStore.open(

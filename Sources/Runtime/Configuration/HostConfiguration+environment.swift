@@ -32,7 +32,8 @@ extension HostConfiguration {
         readFile: @escaping (String) -> String?
     ) throws(ConfigurationError) -> HostConfiguration {
         var reader = EnvironmentReader(environment, readFile: readFile)
-        let listen = listenAddress(&reader)
+        let listen = listenAddress(&reader, "MORTISE_LISTEN", unless: "127.0.0.1:8080")
+        let operations = OperationsConfiguration.read(&reader)
         let site = site(&reader)
         let provider = provider(&reader)
         let isKeyed = if case .openAI = provider { true } else { false }
@@ -81,6 +82,7 @@ extension HostConfiguration {
             inlineModules: processes.inline,
             operatorToken: token,
             drainSeconds: Double(drain ?? 20),
+            operations: operations,
             warnings: warnings
         )
     }
@@ -120,15 +122,20 @@ extension HostConfiguration {
         return nil
     }
 
-    private static func listenAddress(_ reader: inout EnvironmentReader) -> (host: String, port: UInt16)? {
-        let text = reader.text("MORTISE_LISTEN") ?? "127.0.0.1:8080"
+    /// Nil when it is not set, or not so that anyone could listen there.
+    static func listenAddress(
+        _ reader: inout EnvironmentReader,
+        _ name: String,
+        unless standard: String? = nil
+    ) -> (host: String, port: UInt16)? {
+        guard let text = reader.text(name) ?? standard else { return nil }
         if let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]) {
             var host = String(text[..<colon])
             if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
             if IPAddress(host) != nil { return (host, port) }
         }
         reader.refuse(
-            "MORTISE_LISTEN",
+            name,
             "is \(text)",
             "Give an address and a port, such as 127.0.0.1:8080 or [::1]:8080; port 0 takes a free one."
         )

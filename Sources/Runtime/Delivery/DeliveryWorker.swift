@@ -26,6 +26,7 @@ public final class DeliveryWorker: Sendable {
     private let sites: [SiteID: DeliverySite]
     private let clock: any WallClock
     private let log: Logger
+    private let metrics: HostMetrics
     private let schedule = DeliverySchedule()
     private let state = Lock(State())
     /// Ring when a callback was written.
@@ -36,13 +37,15 @@ public final class DeliveryWorker: Sendable {
         client: any HTTPClient,
         sites: [DeliverySite],
         clock: any WallClock,
-        log: Logger
+        log: Logger,
+        metrics: HostMetrics = HostMetrics()
     ) {
         self.outbox = outbox
         sender = CallbackSender(client: client)
         self.sites = Dictionary(sites.map { ($0.site, $0) }) { first, _ in first }
         self.clock = clock
         self.log = log
+        self.metrics = metrics
     }
 
     /// Works until `stop`, and then until every attempt has ended.
@@ -106,7 +109,9 @@ public final class DeliveryWorker: Sendable {
 
     private func attempt(_ callback: Callback) async {
         let now = clock.now()
-        var fields = ["job_id": callback.job.text, "callback_id": callback.content.id.text]
+        var fields = [
+            "job_id": callback.job.text, "callback_id": callback.content.id.text, "site": callback.content.site.name,
+        ]
         let meeting: DeliverySchedule.Meeting
         let attempt: DeliveryAttempt
         if let site = sites[callback.content.site] {
@@ -129,11 +134,24 @@ public final class DeliveryWorker: Sendable {
         case .retry: log.warning("callback not delivered; it is tried again", fields)
         case .abandoned: log.error("callback given up; see `mortise jobs show`", fields)
         }
+        metrics.deliveries.add(1, callback.content.site.name, outcome.word)
+        metrics.deliverySeconds.observe(Double(attempt.milliseconds) / 1000)
         do throws(QueueError) {
             try await outbox.record(callback.content.id, outcome, attempt: attempt)
         } catch {
             // The claim runs out and the callback is sent again: at least once, never less.
             log.error("an attempt cannot be recorded: \(error)", fields)
+        }
+    }
+}
+
+extension DeliveryOutcome {
+    /// For metrics.
+    fileprivate var word: String {
+        switch self {
+        case .delivered: "delivered"
+        case .retry: "retry"
+        case .abandoned: "abandoned"
         }
     }
 }

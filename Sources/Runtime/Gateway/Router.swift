@@ -20,6 +20,8 @@ public struct Router: Sendable {
     private let postSummary: PostSummaryIntake
     private let native: NativeIntake
     private let operatorReads: OperatorReads
+    private let gate: OperatorGate
+    private let metrics: (@Sendable () async -> InboundResponse)?
     private let readiness: @Sendable () async -> [String]
     private let onRefusal: RefusalReport
 
@@ -28,6 +30,7 @@ public struct Router: Sendable {
     ///   - operatorToken: opens what lies under `/v1`; nil closes it.
     ///   - tasks: the task types that a site's jobs may ask for, by name.
     ///   - running: what a running job has said of itself so far; nil when it has said nothing.
+    ///   - metrics: the answer to the operator's `GET /metrics`; nil: there is none.
     ///   - readiness: what still keeps the host from working; empty when nothing does.
     ///   - random: 128 fresh random bits for each job's id.
     public init(
@@ -40,6 +43,7 @@ public struct Router: Sendable {
         clock: any WallClock,
         random: @escaping @Sendable () -> (UInt64, UInt64),
         running: @escaping @Sendable (JobID) -> JobView.Running? = { _ in nil },
+        metrics: (@Sendable () async -> InboundResponse)? = nil,
         readiness: @escaping @Sendable () async -> [String],
         onRefusal: @escaping RefusalReport
     ) {
@@ -56,6 +60,8 @@ public struct Router: Sendable {
             random: random
         )
         self.operatorReads = OperatorReads(store: store, outbox: outbox, gate: gate, running: running)
+        self.gate = gate
+        self.metrics = metrics
         self.readiness = readiness
         self.onRefusal = onRefusal
     }
@@ -81,6 +87,12 @@ public struct Router: Sendable {
             return await reading(request) { .json(200, .object([("ok", .bool(true))])) }
         case ["readyz"]:
             return await reading(request) { await ready() }
+        case ["metrics"]:
+            guard let metrics else { return .notFound }
+            return await reading(request) {
+                if let refusal = gate.refusal(request, closes: "metrics are closed") { return refusal }
+                return await metrics()
+            }
         default: return .notFound
         }
     }

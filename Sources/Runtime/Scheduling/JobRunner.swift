@@ -15,8 +15,10 @@ struct JobRunner: Sendable {
     let didSettle: @Sendable () -> Void
     let clock: any WallClock
     let log: Logger
+    let metrics: HostMetrics
 
     func run(_ job: LeasedJob) async {
+        let started = clock.now()
         let session = SessionServices(
             services,
             owner: SessionServices.Owner(
@@ -31,6 +33,8 @@ struct JobRunner: Sendable {
         )
         let (event, facts) = await event(job, session)
         session.close()
+        metrics.attempts.add(1, job.record.taskType, Self.word(event))
+        metrics.runSeconds.observe(clock.now() - started, job.record.taskType)
         var lifecycle = JobLifecycle(counters: job.record.counters, policy: job.record.retry)
         let action = lifecycle.handle(event, jitter: Double.random(in: 0..<1))
         let settlement = settlement(job.record, action, lifecycle.counters, facts.map { provenance($0, session) })
@@ -68,6 +72,16 @@ struct JobRunner: Sendable {
             return (.failed(softTimeoutAsRetryable(error, record, facts)), facts)
         case .died(let alone, let evidence): return (.processDied(alone: alone, evidence: evidence), nil)
         case .notRun(_, let retryAfter): return (.interrupted(retryAfter: retryAfter), nil)
+        }
+    }
+
+    /// How a run ended, for those who count.
+    private static func word(_ event: JobLifecycle.Event) -> String {
+        switch event {
+        case .succeeded: "succeeded"
+        case .failed: "failed"
+        case .processDied: "died"
+        case .interrupted: "interrupted"
         }
     }
 
@@ -152,6 +166,10 @@ struct JobRunner: Sendable {
         case .succeeded: log.info("job succeeded", fields)
         case .queued: log.info("job goes back to the queue", fields)
         default: log.warning("job \(settlement.state.rawValue)", fields)
+        }
+        if settlement.state.isTerminal {
+            metrics.ended.add(1, job.record.site.name, job.record.taskType, settlement.state.rawValue)
+            metrics.latencySeconds.observe(settlement.at - job.record.createdAt, job.record.taskType)
         }
         if settlement.callback != nil { didSettle() }
     }

@@ -23,6 +23,13 @@ public struct ModuleRoute: Sendable {
     /// How the parts of a job are run; nil where they cannot be.
     func partRunner(for taskType: String, site: SiteID) -> PartRunner? { runParts?(taskType, site) }
 
+    /// Of each pool once, by module.
+    public var figures: [PoolFigures] {
+        var seen: Set<ObjectIdentifier> = []
+        return pools.values.filter { seen.insert(ObjectIdentifier($0)).inserted }.map(\.figures)
+            .sorted { $0.module < $1.module }
+    }
+
     func reapIdle(after seconds: Double) { for pool in pools.values { pool.reapIdle(after: seconds) } }
     func close() { for pool in pools.values { pool.close() } }
 }

@@ -49,6 +49,7 @@ public final class Scheduler: Sendable {
     let clock: any WallClock
     let log: Logger
     let options: Options
+    let directory: JobDirectory
     /// Ring when a job was accepted.
     public let doorbell = Doorbell()
     let state: Lock<State>
@@ -63,9 +64,11 @@ public final class Scheduler: Sendable {
         didSettle: @escaping @Sendable () -> Void,
         clock: any WallClock,
         log: Logger,
+        observation: Observation = Observation(),
         options: Options = Options()
     ) {
         self.queue = queue
+        directory = observation.jobs
         self.clock = clock
         self.log = log
         self.options = options
@@ -79,7 +82,8 @@ public final class Scheduler: Sendable {
             callback: callback,
             didSettle: didSettle,
             clock: clock,
-            log: log
+            log: log,
+            metrics: observation.metrics
         )
     }
 
@@ -163,12 +167,15 @@ public final class Scheduler: Sendable {
 
     private func begin(_ job: LeasedJob) {
         let isAlone = job.record.counters.isSuspect
+        let name = job.lease.job.text
+        directory.note(name, [(name: "site", value: job.record.site.name)])
         // Under the lock, so that a job which ends at once does not leave its entry behind.
         let outrun = state.withLock { state -> [Task<Void, Never>] in
             if isAlone { state.alone += 1 }
             let older = state.running.filter { $0.key.job == job.lease.job }.map(\.value)
             state.running[job.lease] = Task {
                 await self.runner.run(job)
+                self.directory.forget(name)
                 self.state.withLock {
                     $0.running[job.lease] = nil
                     if isAlone { $0.alone -= 1 }

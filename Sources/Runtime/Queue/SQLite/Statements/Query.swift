@@ -15,6 +15,8 @@ enum Query: CaseIterable {
     case freeCallbacks, firstDueCallback, callbacksOfJob, attempts
     // memo
     case findCompletion, beginCompletion, recordCompletion, abandonCompletion, rejectCompletion, inFlight, markInFlight
+    // figures, retention, delivery log
+    case countOpen, countCallbacksWaiting
 
     var sql: String {
         switch self {
@@ -33,6 +35,7 @@ enum Query: CaseIterable {
         case .findCompletion, .beginCompletion, .recordCompletion, .abandonCompletion, .rejectCompletion, .inFlight,
             .markInFlight:
             memo
+        case .countOpen, .countCallbacksWaiting: upkeep
         }
     }
 }
