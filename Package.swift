@@ -139,7 +139,10 @@ let package = Package(
                 "Providers", "Observability", "Signing", "Threads",
             ]
         ),
-        room("Delivery", needs: ["Jobs", "Queue", "Outbound", "Destinations", "Signing", "Observability", "Threads"]),
+        room(
+            "Delivery",
+            needs: ["JSON", "Jobs", "Queue", "Outbound", "Destinations", "Signing", "Observability", "Threads"]
+        ),
         room(
             "Runtime",
             path: "Composition",
@@ -319,7 +322,7 @@ let package = Package(
             "DeliveryTests",
             needs: [
                 "StandIns",
-                "Waiting", "Delivery", "Jobs", "Queue", "Outbound", "Destinations", "Signing", "Observability",
+                "Waiting", "Delivery", "JSON", "Jobs", "Queue", "Outbound", "Destinations", "Signing", "Observability",
                 "Threads",
             ]
         ),

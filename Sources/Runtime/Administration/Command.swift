@@ -40,6 +40,7 @@ public enum MortiseCommand {
             case "serve": return try await Serve(invocation).run()
             case "submit": return try await Submit(invocation).run()
             case "jobs": return try await JobsCommand(invocation).run()
+            case "deliveries": return try await DeliveriesCommand(invocation).run()
             case "backup": return try await BackupCommand(invocation).run()
             case "doctor": return try await Doctor(invocation).run()
             case "version", "--version":

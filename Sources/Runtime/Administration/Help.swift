@@ -7,6 +7,7 @@ enum Help {
         case "serve": serve
         case "submit": submit
         case "jobs": jobs
+        case "deliveries": deliveries
         case "backup": backup
         case "doctor": doctor
         default: overview
@@ -21,6 +22,7 @@ enum Help {
           mortise submit --task NAME send any job to a running host
           mortise jobs list          the newest jobs
           mortise jobs show ID       one job: state, result, errors, deliveries
+          mortise deliveries list    callbacks: what became of each
           mortise backup FILE        copy the queue while the host runs
           mortise doctor             check configuration, sandbox and data
           mortise version
@@ -98,6 +100,24 @@ enum Help {
         Examples:
           mortise jobs list --state failed
           mortise jobs show 01938c5e-7b1c-7e6a-9d3f-5b0c2a4e6f81
+        """
+
+    private static let deliveries = """
+        mortise deliveries list [--state STATE] [--site NAME] [--limit N] [--before ID] [--json]
+        mortise deliveries show ID [--json]
+        mortise deliveries replay ID… [--url URL]
+        mortise deliveries disabled [--json]
+        mortise deliveries enable DESTINATION [--site NAME] [--url URL]
+
+        list, show and disabled read MORTISE_DATA; they work while the host runs and while it does not.
+        replay sends a callback again, under the same id, whatever became of it. enable switches on a
+        destination that answered 410. Both ask the running host, at --url or MORTISE_LISTEN, with the
+        operator's token. STATE is waiting, delivered or abandoned.
+
+        Examples:
+          mortise deliveries list --state abandoned
+          mortise deliveries replay 01938c5e-7b1c-7e6a-9d3f-5b0c2a4e6f81
+          mortise deliveries enable https://blog.example.org/wp-json/ai/v1/callback
         """
 
     private static let backup = """

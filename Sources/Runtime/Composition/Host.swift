@@ -116,7 +116,7 @@ public final class Host: Sendable {
             directory: configuration.dataDirectory,
             clock: clock
         )
-        let composer = CallbackComposer { JobID(at: clock.now(), random: random()).text }
+        let composer = CallbackComposer(clock: clock) { JobID(at: clock.now(), random: random()).text }
         var options = Scheduler.Options()
         options.idleSeconds = configuration.moduleIdle
         if let rate = site.jobsPerMinute {
@@ -143,6 +143,11 @@ public final class Host: Sendable {
                     freshness: site.freshness.map { .seconds($0) } ?? .off,
                     // The contract's own settings are the sender's last word only where the site says nothing.
                     settings: settings.over(PostSummary.settings, for: PostSummary.taskType),
+                    nativeCallbackRefusal: { url in
+                        site.webhookKeys.isEmpty
+                            ? "this site has no webhook secret to sign callbacks with"
+                            : site.callbacks.refusal(ofURL: url)
+                    },
                     callbackRefusal: { site.callbacks.refusal(ofURL: $0) }
                 )
             ],
@@ -161,6 +166,11 @@ public final class Host: Sendable {
                     )
                 }
             },
+            deliveries: DeliveryDesk(
+                log: store,
+                replayed: { delivery.doorbell.ring() },
+                enabled: { delivery.enabled(site: $0, destination: $1) }
+            ),
             metrics: { await page.answer() },
             readiness: {
                 do throws(QueueError) {

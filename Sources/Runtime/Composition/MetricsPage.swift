@@ -53,6 +53,7 @@ final class MetricsPage: Sendable {
         if let figures = await figures(now) { families += QueuePage.families(figures, now: now) }
         let isReadable = sample.withLock { $0 } != nil
         families.append(.gauge("mortise_queue_readable", "1 while the queue can be read.", isReadable ? 1 : 0))
+        families += deliveries
         families += modules
         families += process
         return InboundResponse(
@@ -67,6 +68,29 @@ final class MetricsPage: Sendable {
         let figures = try? await survey.figures(now: now)
         sample.withLock { $0 = figures.map { Sample(figures: $0, at: now) } }
         return figures
+    }
+
+    private var deliveries: [MetricFamily] {
+        let figures = delivery.figures
+        let states = [("open", figures.open), ("half_open", figures.halfOpen), ("failing", figures.failing)]
+        return [
+            MetricFamily(
+                "mortise_delivery_breakers",
+                .gauge,
+                "Destinations in trouble, by the state of their breaker.",
+                states.map { MetricSample(labels: [(name: "state", value: $0)], value: Double($1)) }
+            ),
+            .gauge(
+                "mortise_delivery_disabled_destinations",
+                "Destinations that answered 410 and are switched off.",
+                Double(figures.disabled)
+            ),
+            .gauge(
+                "mortise_deliveries_under_way",
+                "Attempts at callbacks that are under way.",
+                Double(figures.underWay)
+            ),
+        ]
     }
 
     private var modules: [MetricFamily] {

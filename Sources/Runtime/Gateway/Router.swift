@@ -21,6 +21,7 @@ public struct Router: Sendable {
     private let native: NativeIntake
     private let operatorReads: OperatorReads
     private let gate: OperatorGate
+    private let deliveries: DeliveryDoor?
     private let metrics: (@Sendable () async -> InboundResponse)?
     private let readiness: @Sendable () async -> [String]
     private let onRefusal: RefusalReport
@@ -30,6 +31,7 @@ public struct Router: Sendable {
     ///   - operatorToken: opens what lies under `/v1`; nil closes it.
     ///   - tasks: the task types that a site's jobs may ask for, by name.
     ///   - running: what a running job has said of itself so far; nil when it has said nothing.
+    ///   - deliveries: what the operator may do about callbacks; nil: nothing.
     ///   - metrics: the answer to the operator's `GET /metrics`; nil: there is none.
     ///   - readiness: what still keeps the host from working; empty when nothing does.
     ///   - random: 128 fresh random bits for each job's id.
@@ -43,6 +45,7 @@ public struct Router: Sendable {
         clock: any WallClock,
         random: @escaping @Sendable () -> (UInt64, UInt64),
         running: @escaping @Sendable (JobID) -> JobView.Running? = { _ in nil },
+        deliveries: DeliveryDesk? = nil,
         metrics: (@Sendable () async -> InboundResponse)? = nil,
         readiness: @escaping @Sendable () async -> [String],
         onRefusal: @escaping RefusalReport
@@ -52,6 +55,9 @@ public struct Router: Sendable {
         let gate = OperatorGate(token: operatorToken)
         self.native = NativeIntake(
             sites: Set(doors.map(\.site)),
+            callbackRefusal: { [doors = self.doors] site, url in
+                doors[site]?.nativeCallbackRefusal(url) ?? (doors[site] == nil ? "there is no such site" : nil)
+            },
             gate: gate,
             queue: queue,
             store: store,
@@ -62,6 +68,7 @@ public struct Router: Sendable {
         self.operatorReads = OperatorReads(store: store, outbox: outbox, gate: gate, running: running)
         self.gate = gate
         self.metrics = metrics
+        self.deliveries = deliveries.map { DeliveryDoor(desk: $0, gate: gate, clock: clock) }
         self.readiness = readiness
         self.onRefusal = onRefusal
     }
@@ -83,6 +90,9 @@ public struct Router: Sendable {
             return await native.take(request)
         case let parts where parts.count == 3 && parts[0] == "v1" && parts[1] == "jobs":
             return await reading(request) { await operatorReads.job(String(parts[2]), asked: request) }
+        case let parts where parts.count >= 2 && parts[0] == "v1" && ["deliveries", "destinations"].contains(parts[1]):
+            guard let deliveries else { return .notFound }
+            return await deliveries.handle(request, parts.dropFirst().map(String.init))
         case ["healthz"]:
             return await reading(request) { .json(200, .object([("ok", .bool(true))])) }
         case ["readyz"]:

@@ -11,6 +11,7 @@ struct EngineUnderTest: Sendable {
     let store: any JobStore
     let outbox: any Outbox
     let memo: any CompletionMemo
+    let deliveries: any DeliveryLog
     let close: @Sendable () async -> Void
 }
 
@@ -24,7 +25,14 @@ struct EngineFactory: Sendable, CustomTestStringConvertible {
 
     static let sqlite = EngineFactory(testDescription: "SQLite") { folder in
         let store = try await SQLiteStore.open(directory: folder + "/data", mode: .host)
-        return EngineUnderTest(queue: store, store: store, outbox: store, memo: store, close: store.close)
+        return EngineUnderTest(
+            queue: store,
+            store: store,
+            outbox: store,
+            memo: store,
+            deliveries: store,
+            close: store.close
+        )
     }
 
     /// Opens an engine of its own for `body`, and removes it however that ends.

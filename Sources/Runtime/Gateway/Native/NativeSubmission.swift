@@ -5,7 +5,9 @@ import Jobs
 /// The body of `POST /v1/jobs`, read strictly. Further members are refused, so that a misspelt one does not pass for
 /// an absent one.
 struct NativeSubmission: Sendable {
-    static let members: Set<String> = ["task", "input", "settings", "idempotency_key", "priority", "run_at", "site"]
+    static let members: Set<String> = [
+        "task", "input", "settings", "idempotency_key", "priority", "run_at", "site", "callback_url",
+    ]
     static let keyLimit = 200
     /// Seconds that a job may wait for its time: a year.
     static let longestWait = 366.0 * 86_400
@@ -19,6 +21,8 @@ struct NativeSubmission: Sendable {
     let runAt: WallTime?
     /// Nil: the only one.
     let site: String?
+    /// Nil: nobody is called back.
+    let callbackURL: String?
 
     init(body: [UInt8], now: WallTime) throws(JSONProblem) {
         guard let object = try JSONValue(parsing: body).object else {
@@ -43,6 +47,7 @@ struct NativeSubmission: Sendable {
         priority = try Self.priority(member("priority"))
         runAt = try Self.time(member("run_at"), now: now)
         site = try Self.site(member("site"))
+        callbackURL = try Self.url(member("callback_url"))
     }
 
     private static func key(_ value: JSONValue?) throws(JSONProblem) -> String? {
@@ -77,5 +82,13 @@ struct NativeSubmission: Sendable {
         guard let value else { return nil }
         guard let name = value.string else { throw JSONProblem(message: "site must be a site's name") }
         return name
+    }
+
+    private static func url(_ value: JSONValue?) throws(JSONProblem) -> String? {
+        guard let value else { return nil }
+        guard let url = value.string, (1...2_048).contains(url.utf8.count) else {
+            throw JSONProblem(message: "callback_url must be a URL of at most 2048 bytes")
+        }
+        return url
     }
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-public import Jobs
 public import Queue
 
 /// Reads that may take longer than a job's way allows: figures for metrics, and what retention may remove. On a thread
