@@ -331,7 +331,9 @@ let package = Package(
         tests("ObservabilityTests", needs: ["StandIns", "Observability"]),
         tests(
             "RuntimeTests",
-            needs: ["Runtime", "Gateway", "JSON", "JSONSchema", "Jobs", "ModuleProtocol", "Modules"]
+            needs: [
+                "StandIns", "Waiting", "Runtime", "Gateway", "JSON", "JSONSchema", "Jobs", "ModuleProtocol", "Modules",
+            ]
         ),
         tests("AdministrationTests", needs: ["Administration", "Jobs", "Queue"]),
         tests(

@@ -28,14 +28,22 @@ struct Serve {
         let log = Logger(JobLines(lines, observation.jobs))
         let host = try await Host.start(configuration, log: log, observation: observation)
         let running = Task { await host.run() }
+        let notice = ServiceNotice(environment: invocation.environment)
+        let watchdog = Watchdog(notice) { await host.pulse() }
+        let watching = Task { await watchdog?.run() }
+        notice.ready(status: "listening on \(configuration.listenHost):\(host.port ?? 0)")
         await signals.next()
+        notice.stopping(within: host.longestStop)
         // A second signal ends the wait for running jobs; they go back to the queue at the next start.
         Task {
             await signals.next()
+            lines.flush(within: 1)
             _exit(128 + SIGTERM)
         }
         await host.stop()
         await running.value
+        watchdog?.stop()
+        watching.cancel()
         return ExitStatus.fine
     }
 }

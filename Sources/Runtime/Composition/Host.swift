@@ -29,6 +29,7 @@ public final class Host: Sendable {
     private let survey: SQLiteSurvey
     private let scheduler: Scheduler
     private let delivery: DeliveryWorker
+    private let housekeeper: Housekeeper
     private let log: Logger
     private let drain: Double
 
@@ -74,7 +75,7 @@ public final class Host: Sendable {
         for name in settings.names where !tasks.names.contains(name) {
             log.warning("MORTISE_SETTINGS_FILE has settings for task type \(name), which no module offers")
         }
-        let services = try await ServiceSetup(
+        let (services, artifacts) = try await ServiceSetup(
             configuration,
             client: client,
             memo: store,
@@ -108,6 +109,16 @@ public final class Host: Sendable {
             metrics: metrics
         )
         let survey = try await SQLiteSurvey.open(directory: configuration.dataDirectory)
+        housekeeper = Housekeeper(
+            configuration.operations.retention,
+            store: store,
+            survey: survey,
+            artifacts: artifacts,
+            cache: services.cache,
+            clock: clock,
+            log: log,
+            metrics: metrics
+        )
         let page = MetricsPage(
             observation,
             survey: survey,
@@ -225,6 +236,7 @@ public final class Host: Sendable {
         await withDiscardingTaskGroup { group in
             group.addTask { await self.scheduler.run() }
             group.addTask { await self.delivery.run() }
+            group.addTask { await self.housekeeper.run() }
         }
     }
 
@@ -234,12 +246,23 @@ public final class Host: Sendable {
         log.info("stopping", ["drain_seconds": "\(drain)"])
         await server.stop(drain: 5)
         await scheduler.stop(drain: drain)
-        await delivery.stop()
+        await delivery.stop(within: 5)
+        await housekeeper.stop()
         client.close()
         await metricsServer?.stop(drain: 1)
         await survey.close()
         await store.close()
         log.info("stopped")
+    }
+
+    /// Seconds that `stop` takes at the most, its every part having used all of its time.
+    public var longestStop: Double { 5 + drain + 10 + 5 + 5 }
+
+    /// Returns when the queue's threads and the scheduler's loop have answered; while one of them hangs, it does not.
+    /// A queue that answers with an error answers: a full device is nothing that a restart would mend.
+    public func pulse() async {
+        try? await store.pulse()
+        await scheduler.pulse()
     }
 
     /// The port that is listened on, for a configuration that left the choice.

@@ -37,13 +37,17 @@ struct ServiceSetup {
     }
 
     /// Makes the folders of artifacts and cache too; whatever fails keeps the host from starting.
-    func make() async throws -> HostServices {
+    func make() async throws -> (HostServices, LocalArtifactStore) {
         let chosen = configuration.services
         let threads = try DiskThreads()
         let (completion, embedding) = try providers()
         var limits = DownloadService.Limits()
         limits.bytes = chosen.downloadBytes
         limits.seconds = chosen.downloadSeconds
+        let artifacts = try await LocalArtifactStore.open(
+            configuration.dataDirectory + "/artifacts",
+            threads: threads
+        )
         var services = HostServices(
             completions: CompletionService(
                 provider: MeteredProvider(completion, metrics),
@@ -53,10 +57,7 @@ struct ServiceSetup {
             ),
             embeddings: EmbeddingService(provider: embedding, memo: memo, clock: clock, log: log),
             downloads: DownloadService(client: client, destinations: chosen.downloads, limits: limits),
-            artifacts: try await LocalArtifactStore.open(
-                configuration.dataDirectory + "/artifacts",
-                threads: threads
-            )
+            artifacts: artifacts
         )
         if chosen.cacheBytes > 0 {
             services.cache = await ResultCache.open(
@@ -67,7 +68,7 @@ struct ServiceSetup {
             )
         }
         services.mapConcurrency = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-        return services
+        return (services, artifacts)
     }
 
     private func providers() throws -> (any CompletionProvider, any EmbeddingProvider) {

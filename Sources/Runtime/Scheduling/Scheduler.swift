@@ -42,6 +42,8 @@ public final class Scheduler: Sendable {
         var hasEnded = false
         var stopper: CheckedContinuation<Void, Never>?
         var rate: TokenBucket?
+        /// Who waits for the loop to come around.
+        var pulses: [CheckedContinuation<Void, Never>] = []
     }
 
     let queue: any QueueEngine
@@ -97,8 +99,10 @@ public final class Scheduler: Sendable {
                 log.error("jobs cannot be taken from the queue: \(error)")
                 doorbell.setAlarm(after: 1)
             }
+            answerPulses()
             await doorbell.wait()
         }
+        answerPulses()
         // Nothing is leased any more, so what is in flight now is all there is.
         while let task = state.withLock({ $0.running.values.first }) { await task.value }
         heartbeat.cancel()
@@ -107,6 +111,27 @@ public final class Scheduler: Sendable {
             return state.stopper.take()
         }
         stopper?.resume()
+    }
+
+    /// Returns when the loop has come around once more, which it does only while the queue answers it. While it hangs,
+    /// this does not return.
+    public func pulse() async {
+        await withCheckedContinuation { continuation in
+            // A loop that was told to stop only waits for what is in flight.
+            let isOver = state.withLock { state in
+                if !state.isStopping { state.pulses.append(continuation) }
+                return state.isStopping
+            }
+            if isOver { continuation.resume() } else { doorbell.ring() }
+        }
+    }
+
+    private func answerPulses() {
+        let waiting = state.withLock { state in
+            defer { state.pulses = [] }
+            return state.pulses
+        }
+        for waiting in waiting { waiting.resume() }
     }
 
     /// Takes no more jobs; gives those in flight `seconds` to end, then cuts them short. They go back to the
