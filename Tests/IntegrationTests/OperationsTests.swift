@@ -158,4 +158,31 @@ struct OperationsTests {
             }
         }
     }
+
+    /// A host that was stopped for days removes what is old when it starts.
+    @Test func whatIsOldIsRemoved() async throws {
+        try await withTestFolder { folder in
+            let sink = try CallbackSink.start()
+            let host = TestHost(folder: folder, ["MORTISE_KEEP_JOBS": "2", "MORTISE_METRICS_LISTEN": "127.0.0.1:0"])
+            try await withHost(host) { host in
+                let client = try CurlClient()
+                defer { client.close() }
+                let port = host.port
+                let site = Site(client: client, callback: sink.url)
+                for number in 0..<10 {
+                    try await site.insist("r\(number)", post: number, content: "One.", port: { port })
+                }
+                try await eventually("ten callbacks") { sink.jobs.count == 10 }
+                try await host.killNow()
+                try await host.start()
+                try await eventually("the removal", within: 60) { host.log.contains("what was old or too much") }
+                let list = try await host.command("jobs", "list", "--json")
+                #expect(try JSONDecoder().decode([ListedJob].self, from: Data(list.output.utf8)).count == 2)
+                let address = try #require(host.log.matches(of: /"metrics":"([0-9.:]+)"/).last?.1)
+                let page = try await get("http://\(address)/metrics", client, token: nil)
+                let read = try ExpositionReader(page.text)
+                #expect(read.value("mortise_retention_removed_total", #"kind="job""#) == 8)
+            }
+        }
+    }
 }
