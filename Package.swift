@@ -257,6 +257,7 @@ let package = Package(
             linkerSettings: linkModule
         ),
         .executableTarget(name: "OldKernel", path: "Tests/OldKernel"),
+        .executableTarget(name: "Hardened", dependencies: ["CSecComp"], path: "Tests/Hardened"),
         .target(name: "Waiting", path: "Tests/Waiting", swiftSettings: strict),
         .target(
             name: "StandIns",

@@ -145,4 +145,25 @@ struct StopTests {
             }
         }
     }
+
+    /// What packaging/mortise.service takes from the host leaves the sandbox of its modules whole.
+    @Test func aHardenedUnitLeavesTheSandboxWhole() async throws {
+        try await withTestFolder { folder in
+            let data = folder + "/data"
+            mkdir(data, 0o700)
+            #expect(geteuid() != 0 || chown(data, 65_533, 65_533) == 0)
+            // Started under the unit's restrictions, which its children inherit.
+            let host = TestHost(folder: folder, wrapper: [Built.hardened, "65533"])
+            try await withHost(host) { host in
+                let client = try CurlClient()
+                defer { client.close() }
+                let sink = try CallbackSink.start()
+                let port = host.port
+                try await Site(client: client, callback: sink.url)
+                    .insist("h", post: 1, content: "One. Two.", port: { port })
+                try await eventually("the callback") { sink.jobs == ["h"] }
+                #expect(host.log.contains("\"tier\":\"2\""))
+            }
+        }
+    }
 }
