@@ -334,6 +334,7 @@ let package = Package(
             "RuntimeTests",
             needs: [
                 "StandIns", "Waiting", "Runtime", "Gateway", "JSON", "JSONSchema", "Jobs", "ModuleProtocol", "Modules",
+                "Observability", "Providers",
             ]
         ),
         tests("AdministrationTests", needs: ["Administration", "Jobs", "Queue"]),

@@ -6,10 +6,17 @@ import Providers
 struct MeteredProvider: CompletionProvider {
     private let provider: any CompletionProvider
     private let metrics: HostMetrics
+    private let cost: @Sendable (CompletionAnswer) -> Double?
 
-    init(_ provider: any CompletionProvider, _ metrics: HostMetrics) {
+    /// - Parameter cost: what an answer cost, in the currency of the configured prices; nil where nobody knows.
+    init(
+        _ provider: any CompletionProvider,
+        _ metrics: HostMetrics,
+        cost: @escaping @Sendable (CompletionAnswer) -> Double? = { _ in nil }
+    ) {
         self.provider = provider
         self.metrics = metrics
+        self.cost = cost
     }
 
     var name: String { provider.name }
@@ -50,6 +57,7 @@ struct MeteredProvider: CompletionProvider {
         metrics.providerSeconds.observe(start.secondsUntilNow, name)
         metrics.providerTokens.add(Double(max(0, answer.inputTokens)), name, answer.model, "input")
         metrics.providerTokens.add(Double(max(0, answer.outputTokens)), name, answer.model, "output")
+        if let cost = cost(answer) { metrics.providerCost.add(cost, name, answer.model) }
     }
 
     private func failed(_ failure: ProviderFailure, since start: ContinuousClock.Instant) {

@@ -10,7 +10,7 @@ extension DeliveryWorker {
         let now = clock.now()
         let meeting: DeliverySchedule.Meeting
         let attempt: DeliveryAttempt
-        if let site = sites[callback.content.site] {
+        if let site = sites.withLock({ $0[callback.content.site] }) {
             (meeting, attempt) = await sender.send(callback, for: site, now: now)
         } else {
             meeting = .unsendable

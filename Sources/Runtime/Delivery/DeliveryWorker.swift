@@ -55,7 +55,7 @@ public final class DeliveryWorker: Sendable {
 
     let outbox: any Outbox & DeliveryLog
     let sender: CallbackSender
-    let sites: [SiteID: DeliverySite]
+    let sites: Lock<[SiteID: DeliverySite]>
     let clock: any WallClock
     let log: Logger
     let metrics: HostMetrics
@@ -74,7 +74,7 @@ public final class DeliveryWorker: Sendable {
     ) {
         self.outbox = outbox
         sender = CallbackSender(client: client)
-        self.sites = Dictionary(sites.map { ($0.site, $0) }) { first, _ in first }
+        self.sites = Lock(Dictionary(sites.map { ($0.site, $0) }) { first, _ in first })
         self.clock = clock
         self.log = log
         self.metrics = metrics
