@@ -60,6 +60,9 @@ struct FullDiskTests {
                         host.log.contains("cannot be recorded yet")
                     }
                     #expect(sink.jobs == ["first"])
+                    // Whichever room wrote them: each knows the job alone.
+                    let waits = host.log.split(separator: "\n").filter { $0.contains("cannot be recorded yet") }
+                    #expect(waits.allSatisfy { $0.contains("\"site\":\"default\"") }, "\(waits)")
                     unlink(device + "/ballast")
                     try await eventually("the third callback", within: 60) { sink.jobs == ["first", "third"] }
                     try await site.insist("fifth", post: 5, content: "Five.", port: { port })
