@@ -137,7 +137,8 @@ final class StoreFixture: Sendable {
     /// - Parameter callback: its id; nil: nobody is told.
     func end(_ state: JobState, callback: String? = nil) async throws {
         let now = GatewayFixture.now
-        for job in try await store.lease(limit: 1, suspects: false, now: now, until: now + 60) {
+        // A job that was queued again is due when `retry` of `Commands` says.
+        for job in try await store.lease(limit: 1, suspects: false, now: now + 2, until: now + 60) {
             let error = JobError(.permanent, code: "bad", message: "a sentence")
             _ = try await store.settle(
                 job.lease,
