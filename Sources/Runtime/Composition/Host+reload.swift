@@ -10,7 +10,7 @@ import Signing
 
 extension Host {
     /// Goes on with another configuration, all or nothing: whatever fails leaves everything as it was. Jobs that run
-    /// end with what they began with.
+    /// end with what they began with. May read the operator's token from its file: not for Swift's own threads.
     /// - Returns: the keys whose new value counts only after a restart.
     /// - Throws: an error whose description says what to do.
     @discardableResult
