@@ -20,6 +20,10 @@ let strict: [SwiftSetting] =
 let selfContained: [SwiftSetting] = strict + [.unsafeFlags(["-static-stdlib"])]
 let linkSelfContained: [LinkerSetting] = [.unsafeFlags(["-static-stdlib", "-use-ld=lld"])]
 
+// The programs. A sanitizer must see what the C library allocates, which it does not where everything is linked in.
+let program = sanitizer.isEmpty ? selfContained : strict
+let linkProgram = sanitizer.isEmpty ? linkSelfContained : []
+
 /// A task module exports one symbol, needs nothing but glibc and libstdc++, and is never unmapped.
 let linkModule: [LinkerSetting] = [
     .unsafeFlags([
@@ -89,6 +93,7 @@ let package = Package(
         library("CSecComp", pkgConfig: "libseccomp", apt: "libseccomp-dev"),
         library("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),
         library("COpenSSL", pkgConfig: "libcrypto", apt: "libssl-dev"),
+        library("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev"),
         .systemLibrary(name: "CSystem", path: "Sources/CSystem"),
 
         // The contract with task modules, its Swift face, and the frames that carry it
@@ -113,10 +118,18 @@ let package = Package(
         room("Destinations"),
         room("Signing", needs: ["COpenSSL"]),
         room("Prices", needs: ["JSON"]),
-        room("Configuration", needs: ["Destinations", "JSON", "Jobs", "Prices", "Signing"]),
+        room("Configuration", needs: ["Destinations", "JSON", "Jobs", "Prices", "Signing", "CYAML"]),
         room("Queue", needs: ["Jobs"], exclude: ["SQLite"]),
         room("SQLiteQueue", path: "Queue/SQLite", needs: ["Queue", "Jobs", "Threads", "CSQLite"]),
-        room("Gateway", needs: ["JSON", "JSONSchema", "Jobs", "Queue", "Signing", "Threads", "CMicroHTTPD"]),
+        .target(name: "HTTPErrorAnswers", dependencies: ["CMicroHTTPD"]),
+        .target(name: "OpenAPIDocument", cSettings: [.unsafeFlags(["-Wno-c23-extensions"])]),
+        room(
+            "Gateway",
+            needs: [
+                "JSON", "JSONSchema", "Jobs", "OpenAPIDocument", "Queue", "Signing", "Threads", "HTTPErrorAnswers",
+                "CMicroHTTPD", "CSystem",
+            ]
+        ),
         room("Limits", needs: ["Jobs"]),
         room("Outbound", needs: ["Destinations", "Threads", "CCurl"]),
         room("Providers", needs: ["JSON", "Outbound", "Destinations", "Signing"]),
@@ -166,14 +179,14 @@ let package = Package(
         .executableTarget(
             name: "mortise",
             dependencies: ["Administration"],
-            swiftSettings: selfContained,
-            linkerSettings: linkSelfContained
+            swiftSettings: program,
+            linkerSettings: linkProgram
         ),
         .executableTarget(
             name: "ModuleHost",
             dependencies: ["TaskABI", "TaskHosting", "ModuleProtocol", "Threads", "Locks", "CSystem", "CSecComp"],
-            swiftSettings: selfContained,
-            linkerSettings: linkSelfContained
+            swiftSettings: program,
+            linkerSettings: linkProgram
         ),
 
         // Task modules
@@ -222,6 +235,13 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        .executableTarget(name: "SlowProvider", path: "Benchmarks/SlowProvider", cSettings: [.define("_GNU_SOURCE")]),
+        .executableTarget(
+            name: "HostBenchmark",
+            dependencies: ["Jobs", "Queue", "SQLiteQueue", "Signing", "Locks"],
+            path: "Benchmarks/Host",
+            swiftSettings: strict
+        ),
         manifest("Benchmark", path: "Benchmarks/Module/Manifest", headers: "../../../Sources/TaskABI"),
         .target(
             name: "BenchmarkModule",
@@ -286,7 +306,7 @@ let package = Package(
         tests("SigningTests", needs: ["Signing"]),
         tests("JSONSchemaTests", needs: ["JSON", "JSONSchema"], exclude: ["Suite"]),
         tests("CustomPromptTests", needs: ["StandIns", "CustomPromptTask", "JSON", "JSONSchema", "TaskKit"]),
-        tests("GatewayTests", needs: ["Gateway", "JSON", "JSONSchema", "Jobs", "Queue", "Signing"]),
+        tests("GatewayTests", needs: ["Gateway", "JSON", "JSONSchema", "Jobs", "Queue", "Signing", "SQLiteQueue"]),
         tests("DestinationsTests", needs: ["Destinations"]),
         tests("OutboundTests", needs: ["Waiting", "Outbound", "Destinations", "TestServers"]),
         tests(

@@ -17,7 +17,7 @@ struct DefaultsTests {
         #expect(found.site.jobsPerMinute == nil)
         #expect(found.site.webhookKeys.isEmpty)
         #expect(found.site.jobsSecret.reveal() == complete["AI_JOBS_HMAC_SECRET"])
-        #expect(found.site.callbackCredentials.reveal() == "bot:abcd efgh ijkl")
+        #expect(found.site.callbackCredentials?.reveal() == "bot:abcd efgh ijkl")
         #expect(found.modules == ["/opt/mortise/libSummarize.so", "/opt/mortise/libCustomPrompt.so"])
         #expect(found.moduleHost == "/opt/mortise/mortise-module-host")
         #expect(found.moduleUser == nil)
@@ -25,7 +25,8 @@ struct DefaultsTests {
         #expect(found.operatorToken == nil)
         #expect(found.drainSeconds == 20)
         #expect(found.warnings == [])
-        if case .service = found.provider { Issue.record("no key, but not the built-in provider") }
+        #expect(found.provider.kind == "extractive" && found.site.provider == found.provider)
+        #expect(found.file == nil && found.sites.count == 1)
     }
 
     @Test func thatOfRoot() throws {

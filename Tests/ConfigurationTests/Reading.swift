@@ -32,6 +32,43 @@ func problems(
     } catch let error as ConfigurationError {
         return error.problems
     } catch {
-        return [ConfigurationError.Problem(name: "?", trouble: "\(error)", remedy: "")]
+        return [ConfigurationError.Problem(name: "?", found: "\(error)", remedy: "")]
+    }
+}
+
+extension HostConfiguration {
+    /// The site of a configuration that has one.
+    var site: SiteConfiguration { sites[0] }
+}
+
+/// Reads a configuration file, with nothing in the environment but this.
+func readFile(
+    _ text: String,
+    _ environment: [String: String] = [:],
+    files: [String: String] = [:],
+    facts: MachineFacts = user
+) throws -> HostConfiguration {
+    let files = files.merging(["/etc/m/mortise.yaml": text]) { $1 }
+    return try HostConfiguration.read(
+        environment.merging(["MORTISE_CONFIG": "/etc/m/mortise.yaml"]) { $1 },
+        facts: facts
+    ) {
+        files[$0]
+    }
+}
+
+/// What is wrong with a configuration file; empty when nothing is.
+func fileProblems(
+    _ text: String,
+    _ environment: [String: String] = [:],
+    files: [String: String] = [:]
+) -> [ConfigurationError.Problem] {
+    do {
+        _ = try readFile(text, environment, files: files)
+        return []
+    } catch let error as ConfigurationError {
+        return error.problems
+    } catch {
+        return [ConfigurationError.Problem(name: "?", found: "\(error)", remedy: "")]
     }
 }

@@ -45,6 +45,7 @@ final class GatewayFixture: Sendable {
     static let allowed = "https://blog.example/wp-json/ai/v1/callback"
 
     let queue = MemoryQueue()
+    let feed = JobFeed(run: "fixture")
     private let seen = Lock([Refusal]())
     private let counter = Atomic<UInt64>(0)
     private let reasons = Lock([String]())
@@ -55,18 +56,23 @@ final class GatewayFixture: Sendable {
     func router(
         sites: [String] = ["blog"],
         freshness: Freshness = .day,
-        token: String? = GatewayFixture.token
+        token: String? = GatewayFixture.token,
+        siteTokens: [String: String] = [:]
     ) -> Router {
-        Router(
-            doors: sites.compactMap(SiteID.init).map { site in
-                SiteDoor(site: site, secret: Self.secret, freshness: freshness) { url in
-                    url.hasPrefix("https://blog.example/") ? nil : "callback_url is not allowed for this site"
-                }
-            },
+        let doors = sites.compactMap(SiteID.init).map { site in
+            let tokens = siteTokens[site.name].flatMap { BearerToken(Secret(text: $0)) }.map { [$0] } ?? []
+            return SiteDoor(site: site, secret: Self.secret, apiTokens: tokens, freshness: freshness) { url in
+                url.hasPrefix("https://blog.example/") ? nil : "callback_url is not allowed for this site"
+            }
+        }
+        return Router(
+            doors: doors,
             queue: queue,
             store: queue,
             outbox: queue,
-            operatorToken: token.flatMap { BearerToken(Secret(text: $0)) },
+            commands: queue,
+            feed: feed,
+            gate: TokenGate(operatorToken: token.flatMap { BearerToken(Secret(text: $0)) }, doors: doors),
             tasks: { _ in Self.offers },
             clock: FixedClock(time: Self.now),
             random: { [self] in (0, counter.add(1, ordering: .relaxed).newValue) },

@@ -15,7 +15,7 @@ struct CommandLineTests {
                 folder: folder
             )
             #expect(result.status == 78)
-            for word in ["AI_JOBS_HMAC_SECRET", "openssl rand", "WP_CALLBACK_AUTH", "WP_ALLOWED_CALLBACKS"] {
+            for word in ["AI_JOBS_HMAC_SECRET", "mortise keys new", "WP_CALLBACK_AUTH", "WP_ALLOWED_CALLBACKS"] {
                 #expect(result.errors.contains(word), "\(result.errors)")
             }
             #expect(!FileManager.default.fileExists(atPath: folder + "/data"))

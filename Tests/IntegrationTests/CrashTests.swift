@@ -99,7 +99,6 @@ struct ListedJob: Decodable {
     var state: String
     var attempts: Int
     var crashes: Int
-    var evidence: String?
 }
 
 /// SplitMix64: the same numbers for the same seed. Steele, Lea, Flood: "Fast Splittable Pseudorandom Number

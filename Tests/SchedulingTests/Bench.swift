@@ -36,6 +36,8 @@ final class Bench: Sendable {
     struct Checks {
         var result: JSONSchema?
         var settings: JSONObject?
+        var isConfigured: @Sendable (SiteID) -> Bool = { _ in true }
+        var pace: Scheduler.Pace = { _, _ in 0 }
     }
 
     private init(
@@ -49,17 +51,14 @@ final class Bench: Sendable {
         self.told = told
         var options = Scheduler.Options()
         change(&options, clock.now())
+        let services = HostServices(
+            completions: CompletionService(provider: provider, memo: NoMemo(), clock: clock, log: Logger(lines))
+        )
         scheduler = Scheduler(
             queue: queue,
             route: ModuleRoute(pool.map { ["post_summary": $0] } ?? [:]),
-            services: HostServices(
-                completions: CompletionService(
-                    provider: provider,
-                    memo: NoMemo(),
-                    clock: clock,
-                    log: Logger(lines)
-                )
-            ),
+            services: { [isConfigured = checks.isConfigured] in isConfigured($0) ? services : nil },
+            pace: checks.pace,
             results: { [result = checks.result] _ in result },
             settings: { [settings = checks.settings] _, _ in settings },
             callback: { job, state, result, error in

@@ -17,6 +17,8 @@ public enum Built {
     public static var oldKernel: String { modules + "/OldKernel" }
     public static var summarize: String { modules + "/libSummarize.so" }
     public static var customPrompt: String { modules + "/libCustomPrompt.so" }
+    /// May be shared by sites and run inline.
+    public static var benchmark: String { modules + "/libBenchmarkModule.so" }
     public static var contract: String { modules + "/libContractModule.so" }
     public static var hostile: String { modules + "/libHostileModule.so" }
 

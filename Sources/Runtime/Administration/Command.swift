@@ -29,38 +29,47 @@ public enum MortiseCommand {
     /// Runs the command that `words` (without the program's name) names.
     /// - Returns: the exit status.
     public static func run(_ words: [String], environment: [String: String]) async -> Int32 {
-        let invocation = Invocation(
-            words: Array(words.dropFirst()),
-            environment: environment,
-            facts: facts(environment)
-        )
-        let terminal = invocation.terminal
+        let terminal = Terminal()
         do {
+            if let command = words.first, asksForHelp(Array(words.dropFirst())),
+                !CommandTable.entries(of: command).isEmpty
+            {
+                terminal.say(Help.text(for: words))
+                return ExitStatus.fine
+            }
+            let invocation = try invocation(words, environment)
             switch words.first {
             case "serve": return try await Serve(invocation).run()
             case "submit": return try await Submit(invocation).run()
             case "jobs": return try await JobsCommand(invocation).run()
+            case "config": return try ConfigCommand(invocation).run()
+            case "keys": return try KeysCommand(invocation).run()
+            case "modules": return try await ModulesCommand(invocation).run()
+            case "completion": return try Completion(invocation).run()
             case "doctor": return try await Doctor(invocation).run()
             case "version", "--version":
                 terminal.say("mortise \(version)")
                 return ExitStatus.fine
             case "help", "--help", "-h":
-                terminal.say(Help.text(for: words.dropFirst().first))
+                terminal.say(Help.text(for: words.dropFirst()))
                 return ExitStatus.fine
             case nil:
-                terminal.complain(Help.text(for: nil))
+                terminal.complain(Help.text(for: []))
                 return ExitStatus.usage
             case .some(let word):
                 terminal.complain("mortise: there is no command `\(word)`; `mortise help` lists them")
                 return ExitStatus.usage
             }
         } catch let error as UsageError {
-            terminal.complain("mortise \(words.first ?? ""): \(error)\n\n\(Help.text(for: words.first))")
+            terminal.complain("mortise \(words.first ?? ""): \(error)\n\n\(Help.text(for: words))")
             return ExitStatus.usage
         } catch let error as ConfigurationError {
-            terminal.complain("mortise: the configuration is incomplete:\n\(error)")
+            terminal.complain(Terminal.harmless("mortise: the configuration is refused:\n\(error)"))
             return ExitStatus.configuration
         } catch let error as QueueError {
+            terminal.complain("mortise: \(error)")
+            return ExitStatus.unavailable
+        } catch let error as NoHost {
             terminal.complain("mortise: \(error)")
             return ExitStatus.unavailable
         } catch {
@@ -69,11 +78,44 @@ public enum MortiseCommand {
         }
     }
 
+    /// Takes `--config FILE` out of the words: it means the same for every command.
+    private static func invocation(_ words: [String], _ given: [String: String]) throws -> Invocation {
+        var environment = given
+        let (rest, file) = try ConfigOption.taken(from: Array(words.dropFirst()))
+        if let file { environment["MORTISE_CONFIG"] = file }
+        let facts = facts(environment)
+        // Those that read all of it do so themselves; the others want to know where a host is, or where its data.
+        if let command = words.first, !readingAll.contains(command) {
+            environment = try HostConfiguration.environment(
+                environment,
+                facts: facts,
+                site: ConfigOption.site(in: rest),
+                readFile: SecretFile.read
+            )
+        }
+        return Invocation(words: rest, environment: environment, facts: facts)
+    }
+
+    private static func asksForHelp(_ words: [String]) -> Bool {
+        words.prefix { $0 != "--" }.contains { $0 == "--help" || $0 == "-h" }
+    }
+
+    /// Commands that read the whole configuration, or none of it.
+    private static let readingAll: Set<String> = [
+        "serve", "doctor", "modules", "config", "keys", "completion", "help", "--help", "-h", "version", "--version",
+    ]
+
     private static func facts(_ environment: [String: String]) -> MachineFacts {
         var buffer = [CChar](repeating: 0, count: 4096)
         let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)
         let program = count > 0 ? String(decoding: buffer[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self) : ""
         let folder = program.split(separator: "/").dropLast().joined(separator: "/")
-        return MachineFacts(isRoot: geteuid() == 0, home: environment["HOME"], programFolder: "/" + folder)
+        let usual = MachineFacts.usualConfigurationFile
+        return MachineFacts(
+            isRoot: geteuid() == 0,
+            home: environment["HOME"],
+            programFolder: "/" + folder,
+            configurationFile: access(usual, F_OK) == 0 ? usual : nil
+        )
     }
 }

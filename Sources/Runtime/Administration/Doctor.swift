@@ -34,7 +34,7 @@ struct Doctor {
             findings.append(Finding(mark: .fine, subject: "configuration", sentence: "complete"))
         } catch {
             for problem in error.problems {
-                let sentence = "\(problem.name) \(problem.trouble). \(problem.remedy)"
+                let sentence = "\(problem.subject) \(problem.trouble). \(problem.remedy)"
                 findings.append(Finding(mark: .wrong, subject: "configuration", sentence: sentence))
             }
             // The rest can be looked at all the same, with words in place of what is missing.
@@ -50,7 +50,7 @@ struct Doctor {
             for warning in configuration.warnings {
                 findings.append(Finding(mark: .note, subject: "configuration", sentence: warning))
             }
-            findings += [provider(configuration)]
+            findings += configuration.sites.map { provider($0, isOnly: configuration.sites.count == 1) }
             findings += await modules(configuration)
             findings += [await data(configuration.dataDirectory)]
         }
@@ -59,16 +59,25 @@ struct Doctor {
     }
 
     private func read(_ environment: [String: String]) throws(ConfigurationError) -> HostConfiguration {
-        try HostConfiguration.read(environment, facts: invocation.facts, readFile: SecretFile.read)
+        try HostConfiguration.read(
+            environment,
+            facts: invocation.facts,
+            readFile: SecretFile.read,
+            exposure: SecretFile.exposure
+        )
     }
 
-    private func provider(_ configuration: HostConfiguration) -> Finding {
-        switch configuration.provider {
-        case .extractive:
-            Finding(mark: .fine, subject: "provider", sentence: "extractive, built in: no key, no network, no cost")
-        case .service(let service):
-            Finding(mark: .fine, subject: "provider", sentence: "\(service.api.title) at \(service.baseURL)")
+    private func provider(_ site: SiteConfiguration, isOnly: Bool) -> Finding {
+        let choice = site.provider
+        var sentence = isOnly ? "" : "\(site.id.name): "
+        if choice.kind == "extractive" {
+            sentence += "extractive, built in: no key, no network, no cost"
+        } else {
+            sentence += choice.kind
+            if let url = choice.baseURL { sentence += " at \(url)" }
+            if let model = choice.model { sentence += ", model \(model)" }
         }
+        return Finding(mark: .fine, subject: "provider", sentence: sentence)
     }
 
     /// Starts each module for a look, out of a folder of its own so that a running host is not disturbed.

@@ -20,6 +20,9 @@ enum ModuleFindings {
         } else {
             sentences.append(processes(module))
         }
+        if inspection.isShared {
+            sentences.append(("\(module.name): sharing: all, one process serves several sites, as configured", true))
+        }
         return sentences + inspection.warnings.map { ("\(module.name): \($0)", true) }
     }
 

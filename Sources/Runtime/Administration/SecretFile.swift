@@ -1,10 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
+import Configuration
 import Glibc
 
 /// Reads small text files: secrets and settings named by `…_FILE`, and posts to submit.
 enum SecretFile {
     /// At most 1 MiB of UTF-8; nil for anything else. Who asked has bounds of his own.
     @Sendable static func read(_ path: String) -> String? { text(path, limit: 1 << 20) }
+
+    /// Who beside owner and group may touch it; nobody where it is not there.
+    @Sendable static func exposure(_ path: String) -> FileExposure {
+        var facts = stat()
+        guard stat(path, &facts) == 0 else { return [] }
+        var exposure: FileExposure = []
+        if facts.st_mode & S_IROTH != 0 { exposure.insert(.readableByAll) }
+        if facts.st_mode & S_IWOTH != 0 { exposure.insert(.writableByAll) }
+        return exposure
+    }
 
     /// The file's text, `-` being standard input; nil when it cannot be read, is larger, or is no UTF-8.
     static func text(_ path: String, limit: Int) -> String? {

@@ -16,12 +16,16 @@ struct Serve {
 
     func run() async throws -> Int32 {
         let signals = try StopSignals()
+        ReloadSignal.hold()
         let configuration = try HostConfiguration.read(
             invocation.environment,
             facts: invocation.facts,
-            readFile: SecretFile.read
+            readFile: SecretFile.read,
+            exposure: SecretFile.exposure
         )
-        let host = try await Host.start(configuration, log: Logger(StandardError()))
+        let log = Logger(StandardError())
+        let host = try await Host.start(configuration, log: log)
+        try ReloadSignal.answer { [invocation] in Self.reload(host, invocation, log) }
         let running = Task { await host.run() }
         await signals.next()
         // A second signal ends the wait for running jobs; they go back to the queue at the next start.
@@ -32,5 +36,20 @@ struct Serve {
         await host.stop()
         await running.value
         return ExitStatus.fine
+    }
+
+    /// Reads everything anew and lets the host go on with it; says why where it does not.
+    private static func reload(_ host: Host, _ invocation: Invocation, _ log: Logger) {
+        do {
+            let configuration = try HostConfiguration.read(
+                invocation.environment,
+                facts: invocation.facts,
+                readFile: SecretFile.read,
+                exposure: SecretFile.exposure
+            )
+            try host.reload(configuration)
+        } catch {
+            log.error("the configuration was not reloaded; the one that runs stays in effect:\n\(error)")
+        }
     }
 }

@@ -25,9 +25,15 @@ public final class Host: Sendable {
     private let client: CurlClient
     private let server: HTTPServer
     private let scheduler: Scheduler
-    private let delivery: DeliveryWorker
-    private let log: Logger
-    private let drain: Double
+    private let isPaused: Bool
+    private let feed: JobFeed
+    let delivery: DeliveryWorker
+    let log: Logger
+    let sites: LiveSites
+    let tasks: TaskTypes
+    let services: ServiceSetup
+    let makeRouter: @Sendable (HostConfiguration) throws -> Router
+    let current: CurrentState
 
     /// Opens the data, starts the modules, recovers what a dead host left, and listens.
     ///
@@ -61,109 +67,123 @@ public final class Host: Sendable {
             (UInt64.random(in: 0...UInt64.max), UInt64.random(in: 0...UInt64.max))
         }
         let (route, tasks) = try await ModuleSetup(configuration, log: log).start()
-        let settings = configuration.site.settings
-        for name in settings.names where !tasks.names.contains(name) {
-            log.warning("MORTISE_SETTINGS_FILE has settings for task type \(name), which no module offers")
-        }
-        let services = try await ServiceSetup(configuration, client: client, memo: store, clock: clock, log: log).make()
-        let completions = services.completions
+        Self.warn(of: configuration.sites, tasks: tasks, log)
+        let setup = ServiceSetup(client: client, memo: store, clock: clock, log: log)
+        let shared = try await setup.shared(configuration)
+        var answering: [ServiceSetup.Answering] = []
+        let sites = LiveSites()
+        sites.replace(try setup.sites(configuration, over: shared, answering: &answering), now: clock.now())
 
         let abandoned = try await store.recoverAbandoned(now: clock.now())
         let held = try await store.recoverHeld()
-        let possiblyPaid = try await completions.reportInFlight()
+        let possiblyPaid = try await shared.completions.reportInFlight()
         if abandoned + held + possiblyPaid > 0 {
             log.info("recovered", ["jobs": "\(abandoned)", "callbacks": "\(held)", "model_calls": "\(possiblyPaid)"])
         }
 
-        let site = configuration.site
         let delivery = DeliveryWorker(
             outbox: store,
             client: client,
-            sites: [
-                DeliverySite(
-                    site: site.id,
-                    basicCredentials: site.callbackCredentials,
-                    webhook: site.webhookKeys.isEmpty ? nil : StandardWebhook(keys: site.webhookKeys),
-                    destinations: site.callbacks
-                )
-            ],
+            sites: configuration.sites.map(\.delivery),
             clock: clock,
             log: log
         )
         let composer = CallbackComposer { JobID(at: clock.now(), random: random()).text }
         var options = Scheduler.Options()
         options.idleSeconds = configuration.moduleIdle
-        if let rate = site.jobsPerMinute {
-            options.rate = TokenBucket(capacity: Double(rate), perSecond: Double(rate) / 60, now: clock.now())
-        }
+        let feed = JobFeed(run: String(random().0, radix: 36))
         let scheduler = Scheduler(
             queue: store,
             route: route,
-            services: services,
+            services: { sites.services($0) },
+            pace: { sites.pace.wait(for: $0, now: $1) },
             results: { tasks.result(of: $0) },
-            settings: { _, task in settings[task] },
+            settings: { sites.settings($0, $1) },
             callback: { composer.callback(for: $0, $1, result: $2, error: $3) },
             didSettle: { delivery.doorbell.ring() },
+            didMove: { feed.publish($0) },
             clock: clock,
             log: log,
             options: options
         )
-        let router = Router(
-            doors: [
-                SiteDoor(
-                    site: site.id,
-                    secret: site.jobsSecret,
-                    freshness: site.freshness.map { .seconds($0) } ?? .off,
-                    // The contract's own settings are the sender's last word only where the site says nothing.
-                    settings: settings.over(PostSummary.settings, for: PostSummary.taskType),
-                    callbackRefusal: { site.callbacks.refusal(ofURL: $0) }
-                )
-            ],
-            queue: RingingQueue(store, doorbell: scheduler.doorbell),
-            store: store,
-            outbox: store,
-            operatorToken: try OperatorToken.load(configuration).map { BearerToken($0) } ?? nil,
-            tasks: { _ in tasks.offers },
+        let commands = HostCommands(
+            control: store,
+            feed: feed,
             clock: clock,
-            random: random,
-            running: { [board = services.progress] in
-                board.view(of: $0).map { said in
-                    JobView.Running(
-                        progress: said.hasProgress ? (said.done, said.total, said.note) : nil,
-                        partial: said.partial.isEmpty ? nil : said.partial
-                    )
-                }
-            },
-            readiness: {
-                do throws(QueueError) {
-                    _ = try await store.counts()
-                    return []
-                } catch {
-                    return ["the queue cannot be read: \(error)"]
-                }
-            },
-            onRefusal: { site, status, reason in
-                log.warning("refused: \(reason)", ["site": site.name, "status": "\(status)"])
-            }
+            callback: { composer.callback(for: $0, .cancelled, result: nil, error: .cancelled) },
+            tell: { scheduler.cancel($0) },
+            jobs: scheduler.doorbell,
+            callbacks: delivery.doorbell
         )
+        let makeRouter: @Sendable (HostConfiguration) throws -> Router = { configuration in
+            let doors = configuration.sites.map(\.door)
+            let token = try OperatorToken.load(configuration).flatMap { BearerToken($0) }
+            return Router(
+                doors: doors,
+                queue: RingingQueue(store, doorbell: scheduler.doorbell, feed: feed),
+                store: store,
+                outbox: store,
+                commands: commands,
+                feed: feed,
+                gate: TokenGate(operatorToken: token, doors: doors),
+                tasks: { _ in tasks.offers },
+                clock: clock,
+                random: random,
+                running: { [board = shared.progress] in
+                    board.view(of: $0).map { said in
+                        JobView.Running(
+                            progress: said.hasProgress ? (said.done, said.total, said.note) : nil,
+                            partial: said.partial.isEmpty ? nil : said.partial
+                        )
+                    }
+                },
+                readiness: {
+                    do throws(QueueError) {
+                        _ = try await store.counts()
+                        return []
+                    } catch {
+                        return ["the queue cannot be read: \(error)"]
+                    }
+                },
+                onRefusal: { site, status, reason in
+                    log.warning("refused: \(reason)", ["site": site.name, "status": "\(status)"])
+                }
+            )
+        }
+        let current = CurrentState(
+            CurrentState.Values(
+                configuration: configuration,
+                shared: shared,
+                answering: answering,
+                router: try makeRouter(configuration)
+            )
+        )
+        self.sites = sites
+        self.tasks = tasks
+        services = setup
+        self.makeRouter = makeRouter
+        self.current = current
         self.store = store
         self.client = client
         self.scheduler = scheduler
         self.delivery = delivery
+        self.feed = feed
         self.log = log
-        drain = configuration.drainSeconds
+        isPaused = configuration.isPaused
+        if isPaused { log.warning("jobs are taken in and kept, and none is run: `paused` is true") }
         // A proxy in front makes every site's connections come from one address.
         let limits = ServerLimits(connections: budget.inbound, connectionsPerAddress: max(32, budget.inbound / 2))
         server = HTTPServer(
             options: ServerOptions(host: configuration.listenHost, port: configuration.listenPort, limits: limits),
-            handler: { await router.handle($0) }
+            handler: { await current.router.handle($0) }
         )
         try server.start()
         log.info(
             "listening",
             [
-                "address": "\(configuration.listenHost):\(server.port ?? 0)", "site": site.id.name,
-                "provider": completions.provider.name, "data": configuration.dataDirectory,
+                "address": "\(configuration.listenHost):\(server.port ?? 0)",
+                "site": configuration.sites.map(\.id.name).joined(separator: ","),
+                "provider": answering.map(\.choice.kind).joined(separator: ","), "data": configuration.dataDirectory,
             ]
         )
     }
@@ -171,7 +191,7 @@ public final class Host: Sendable {
     /// Works until `stop` has been called and everything has ended.
     public func run() async {
         await withDiscardingTaskGroup { group in
-            group.addTask { await self.scheduler.run() }
+            if !self.isPaused { group.addTask { await self.scheduler.run() } }
             group.addTask { await self.delivery.run() }
         }
     }
@@ -179,9 +199,11 @@ public final class Host: Sendable {
     /// Stops in the order of a job's path: intake, running jobs, callbacks, store. What is cut short goes back
     /// to the queue uncharged.
     public func stop() async {
+        let drain = current.drainSeconds
         log.info("stopping", ["drain_seconds": "\(drain)"])
+        feed.close()
         await server.stop(drain: 5)
-        await scheduler.stop(drain: drain)
+        if !isPaused { await scheduler.stop(drain: drain) }
         await delivery.stop()
         client.close()
         await store.close()

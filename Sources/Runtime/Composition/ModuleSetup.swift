@@ -18,13 +18,15 @@ public struct ModuleSetup: Sendable {
     /// A module that cannot start keeps the host from starting: jobs for it would be accepted and never run.
     func start() async throws(ModuleError) -> (route: ModuleRoute, tasks: TaskTypes) {
         let spawner = try Spawner()
-        var pools: [String: ModulePool] = [:]
+        let pools = SitePools()
         var tasks = TaskTypes()
         for installed in try install() {
             for warning in installed.warnings {
                 log.warning("module \(installed.manifest.name): \(warning)")
             }
-            let (pool, module) = try await start(installed, spawner)
+            let make = try maker(installed, spawner)
+            let (pool, module) = try await start(installed, spawner, make)
+            let isShared = configuration.sharedModules.contains(installed.manifest.name)
             log.info(
                 "module ready",
                 [
@@ -32,25 +34,32 @@ public struct ModuleSetup: Sendable {
                     "sha256": module.hash, "abi": module.abi, "tier": "\(module.tier)",
                     "tasks": module.taskTypes.joined(separator: ","),
                     "start": module.isInline ? "inline" : module.start.rawValue,
+                    "sharing": isShared ? "all" : "site",
                 ]
             )
             if module.isInline {
                 log.warning("module \(module.name) runs inline: trusted, not sandboxed; its crash is the host's")
             }
             try tasks.add(module.tasks, of: "\(module.name) \(module.version)")
-            for taskType in module.taskTypes {
-                guard pools.updateValue(pool, forKey: taskType) == nil else {
-                    throw ModuleError("two modules offer task type \(taskType): leave one out of MORTISE_MODULES")
-                }
+            let source = SitePools.Source(module: installed.manifest.name, isShared: isShared, make: make)
+            guard pools.add(source, tasks: module.taskTypes, first: pool, of: configuration.sites[0].id) else {
+                let types = module.taskTypes.joined(separator: ", ")
+                throw ModuleError("two modules offer one of the task types \(types): leave one out of MORTISE_MODULES")
             }
         }
-        return (ModuleRoute(pools, runParts: Self.partRunners(pools)), tasks)
+        let route = ModuleRoute(
+            find: { pools.pool(for: $0, $1) },
+            all: { pools.all },
+            close: { pools.close() },
+            runParts: Self.partRunners(pools)
+        )
+        return (route, tasks)
     }
 
     /// The parts of a job are run by the pool that runs the job.
-    private static func partRunners(_ pools: [String: ModulePool]) -> @Sendable (String, SiteID) -> PartRunner? {
-        { type, _ in
-            guard let pool = pools[type] else { return nil }
+    private static func partRunners(_ pools: SitePools) -> @Sendable (String, SiteID) -> PartRunner? {
+        { type, site in
+            guard let pool = pools.pool(for: type, site) else { return nil }
             return { part, services in await pool.runPart(part, services: services) }
         }
     }
@@ -60,11 +69,18 @@ public struct ModuleSetup: Sendable {
         let spawner = try Spawner()
         var found: [ModuleInspection] = []
         for installed in try install() {
-            let pool = try pool(installed, spawner, options(isInline: false))
+            let pool = try maker(installed, spawner, isInline: false)()
             defer { pool.close() }
             let module = try await started(pool, installed)
             let isInline = configuration.inlineModules.contains(installed.manifest.name)
-            found.append(ModuleInspection(module: module, runsInline: isInline, warnings: installed.warnings))
+            found.append(
+                ModuleInspection(
+                    module: module,
+                    runsInline: isInline,
+                    isShared: configuration.sharedModules.contains(installed.manifest.name),
+                    warnings: installed.warnings
+                )
+            )
         }
         return found
     }
@@ -75,11 +91,28 @@ public struct ModuleSetup: Sendable {
         for source in configuration.modules {
             installed.append(try InstalledModule.install(source, into: folder))
         }
-        for name in configuration.inlineModules {
-            guard let module = installed.first(where: { $0.manifest.name == name }) else {
-                let names = installed.map(\.manifest.name).joined(separator: ", ")
-                throw ModuleError("MORTISE_INLINE names \(name), which is none of the modules: \(names)")
+        try checkNames(installed)
+        return installed
+    }
+
+    /// What the operator chose for single modules must be about modules that are there, and that allow it.
+    private func checkNames(_ installed: [InstalledModule]) throws(ModuleError) {
+        func module(_ name: String, _ variable: String) throws(ModuleError) -> InstalledModule {
+            if let module = installed.first(where: { $0.manifest.name == name }) { return module }
+            let names = installed.map(\.manifest.name).joined(separator: ", ")
+            throw ModuleError("\(variable) names \(name), which is none of the modules: \(names)")
+        }
+        for name in configuration.sharedModules {
+            let module = try module(name, "MORTISE_SHARED (modules.shared)")
+            guard module.manifest.allowsSharing else {
+                throw ModuleError(
+                    "MORTISE_SHARED (modules.shared) names \(name), but the manifest of \(module.image.origin) says "
+                        + "`sharing: site`: leave it out, and each site has processes of its own"
+                )
             }
+        }
+        for name in configuration.inlineModules {
+            let module = try module(name, "MORTISE_INLINE")
             guard module.manifest.allowsInline else {
                 throw ModuleError(
                     "MORTISE_INLINE names \(name), but the manifest of \(module.image.origin) says `inline: never`: "
@@ -87,7 +120,18 @@ public struct ModuleSetup: Sendable {
                 )
             }
         }
-        return installed
+        if let error = Self.inlineRefusal(configuration) { throw error }
+    }
+
+    /// An inline module serves every site from one process, the host's own.
+    static func inlineRefusal(_ configuration: HostConfiguration) -> ModuleError? {
+        guard configuration.sites.count > 1,
+            let name = configuration.inlineModules.first(where: { !configuration.sharedModules.contains($0) })
+        else { return nil }
+        return ModuleError(
+            "MORTISE_INLINE (modules.inline) names \(name), and there are several sites: it would serve them all from "
+                + "one process. Name it in MORTISE_SHARED (modules.shared) too, or leave it out"
+        )
     }
 
     private var folder: String { configuration.dataDirectory + "/modules" }
@@ -102,36 +146,42 @@ public struct ModuleSetup: Sendable {
         return options
     }
 
-    private func pool(
+    /// Makes pools of a module, as the configuration says.
+    private func maker(
         _ installed: InstalledModule,
         _ spawner: Spawner,
-        _ options: PoolOptions
-    ) throws(ModuleError) -> ModulePool {
-        ModulePool(
-            image: installed.image,
-            manifest: installed.manifest,
-            generation: try GenerationLedger(folder: folder).number(of: installed.image),
-            program: configuration.moduleHost,
-            user: configuration.moduleUser,
-            memory: configuration.moduleMemory,
-            options: options,
-            spawner: spawner,
-            log: log
-        )
+        isInline: Bool? = nil
+    ) throws(ModuleError) -> @Sendable () -> ModulePool {
+        let generation = try GenerationLedger(folder: folder).number(of: installed.image)
+        let isInline = isInline ?? configuration.inlineModules.contains(installed.manifest.name)
+        let options = options(isInline: isInline)
+        return { [configuration, log] in
+            ModulePool(
+                image: installed.image,
+                manifest: installed.manifest,
+                generation: generation,
+                program: configuration.moduleHost,
+                user: configuration.moduleUser,
+                memory: configuration.moduleMemory,
+                options: options,
+                spawner: spawner,
+                log: log
+            )
+        }
     }
 
     private func start(
         _ installed: InstalledModule,
-        _ spawner: Spawner
+        _ spawner: Spawner,
+        _ make: @Sendable () -> ModulePool
     ) async throws(ModuleError) -> (ModulePool, ModuleDescription) {
-        let isInline = configuration.inlineModules.contains(installed.manifest.name)
-        if isInline {
+        if configuration.inlineModules.contains(installed.manifest.name) {
             // Its suspects and parts get processes: these must hold, and the module must start, before it is let in.
-            let trial = try pool(installed, spawner, options(isInline: false))
+            let trial = try maker(installed, spawner, isInline: false)()
             defer { trial.close() }
             _ = try await started(trial, installed)
         }
-        let pool = try pool(installed, spawner, options(isInline: isInline))
+        let pool = make()
         return (pool, try await started(pool, installed))
     }
 
@@ -164,6 +214,8 @@ public struct ModuleInspection: Sendable {
     public let module: ModuleDescription
     /// `mortise serve` would run it in the host itself.
     public let runsInline: Bool
+    /// Its processes serve all sites: `sharing: all`.
+    public let isShared: Bool
     /// What is accepted but deserves a look.
     public let warnings: [String]
 }

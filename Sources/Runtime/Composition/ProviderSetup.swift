@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Configuration
 import Destinations
 import Outbound
 import Providers
@@ -6,9 +7,6 @@ import Signing
 
 /// Makes the providers that a configuration chose: the one place that knows what a kind of provider means.
 struct ProviderSetup {
-    /// The kinds, by the names that a configuration has for them.
-    static let kinds = ["extractive", "openai", "openai-responses", "anthropic"]
-
     var kind: String
     /// Nil: the vendor's own address.
     var baseURL: String?
@@ -36,7 +34,7 @@ struct ProviderSetup {
         default:
             throw ProviderFailure(
                 .badRequest,
-                "there is no provider `\(kind)`; take one of \(Self.kinds.joined(separator: ", "))"
+                "there is no provider `\(kind)`; take one of \(ProviderChoice.kinds.joined(separator: ", "))"
             )
         }
     }

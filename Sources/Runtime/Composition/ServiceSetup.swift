@@ -10,49 +10,42 @@ import Queue
 import Scheduling
 import Services
 
-/// Makes the services for modules that the configuration chose: provider, downloads, artifacts, cache, progress.
-struct ServiceSetup {
-    private let configuration: HostConfiguration
+/// Makes the services for modules: what all sites share, and for each its provider and where it may fetch from.
+struct ServiceSetup: Sendable {
+    /// Who answers the model calls of every site that chose alike.
+    struct Answering: Sendable {
+        let choice: ProviderChoice
+        let completions: CompletionService
+        let embeddings: EmbeddingService
+    }
+
     private let client: any HTTPClient
     private let memo: any CompletionMemo
     private let clock: any WallClock
     private let log: Logger
 
-    init(
-        _ configuration: HostConfiguration,
-        client: any HTTPClient,
-        memo: any CompletionMemo,
-        clock: any WallClock,
-        log: Logger
-    ) {
-        self.configuration = configuration
+    init(client: any HTTPClient, memo: any CompletionMemo, clock: any WallClock, log: Logger) {
         self.client = client
         self.memo = memo
         self.clock = clock
         self.log = log
     }
 
-    /// Makes the folders of artifacts and cache too; whatever fails keeps the host from starting.
-    func make() async throws -> HostServices {
-        let chosen = configuration.services
+    /// What all sites share, with the built-in provider. Makes the folders of artifacts and cache too; whatever fails
+    /// keeps the host from starting.
+    func shared(_ configuration: HostConfiguration) async throws -> HostServices {
         let threads = try DiskThreads()
-        let (completion, embedding) = try providers()
-        var limits = DownloadService.Limits()
-        limits.bytes = chosen.downloadBytes
-        limits.seconds = chosen.downloadSeconds
         var services = HostServices(
-            completions: CompletionService(provider: completion, memo: memo, clock: clock, log: log, prices: prices),
-            embeddings: EmbeddingService(provider: embedding, memo: memo, clock: clock, log: log, prices: prices),
-            downloads: DownloadService(client: client, destinations: chosen.downloads, limits: limits),
+            completions: CompletionService(provider: ExtractiveProvider(), memo: memo, clock: clock, log: log),
             artifacts: try await LocalArtifactStore.open(
                 configuration.dataDirectory + "/artifacts",
                 threads: threads
             )
         )
-        if chosen.cacheBytes > 0 {
+        if configuration.services.cacheBytes > 0 {
             services.cache = await ResultCache.open(
                 configuration.dataDirectory + "/cache",
-                siteLimit: chosen.cacheBytes,
+                siteLimit: configuration.services.cacheBytes,
                 threads: threads,
                 log: log
             )
@@ -61,21 +54,47 @@ struct ServiceSetup {
         return services
     }
 
-    private func providers() throws -> (any CompletionProvider, any EmbeddingProvider) {
-        guard case .service(let chosen) = configuration.provider else {
-            return (ExtractiveProvider(), TermVectorProvider())
+    /// The services of each site.
+    /// - Parameters:
+    ///   - answering: who answered before a reload. Who chose as before keeps them, and with them the calls under way.
+    func sites(
+        _ configuration: HostConfiguration,
+        over shared: HostServices,
+        answering: inout [Answering]
+    ) throws -> [LiveSites.Site] {
+        var limits = DownloadService.Limits()
+        limits.bytes = configuration.services.downloadBytes
+        limits.seconds = configuration.services.downloadSeconds
+        var inUse: [Answering] = []
+        var sites: [LiveSites.Site] = []
+        for site in configuration.sites {
+            let known = (inUse + answering).first { $0.choice == site.provider }
+            let found = try known ?? self.answering(site.provider)
+            if !inUse.contains(where: { $0.completions === found.completions }) { inUse.append(found) }
+            var services = shared
+            services.completions = found.completions
+            services.embeddings = found.embeddings
+            services.downloads = DownloadService(client: client, destinations: site.downloads, limits: limits)
+            sites.append(LiveSites.Site(configuration: site, services: services))
         }
-        let setup = ProviderSetup(
-            kind: chosen.api.rawValue,
-            baseURL: chosen.baseURL,
-            key: chosen.key,
-            model: chosen.model,
-            embeddingModel: configuration.services.embeddingModel
-        )
-        return try setup.make(client: client)
+        answering = inUse
+        return sites
     }
 
-    private var prices: PriceTable? {
-        if case .service(let chosen) = configuration.provider { chosen.prices } else { nil }
+    private func answering(_ choice: ProviderChoice) throws -> Answering {
+        let setup = ProviderSetup(
+            kind: choice.kind,
+            baseURL: choice.baseURL,
+            key: choice.key,
+            model: choice.model,
+            embeddingModel: choice.embeddingModel
+        )
+        let (completion, embedding) = try setup.make(client: client)
+        let prices = choice.prices
+        return Answering(
+            choice: choice,
+            completions: CompletionService(provider: completion, memo: memo, clock: clock, log: log, prices: prices),
+            embeddings: EmbeddingService(provider: embedding, memo: memo, clock: clock, log: log, prices: prices)
+        )
     }
 }

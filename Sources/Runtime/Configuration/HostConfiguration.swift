@@ -5,12 +5,16 @@ public import Signing
 
 /// Everything that `mortise serve` is told, checked. Made by `HostConfiguration.read`.
 public struct HostConfiguration: Sendable {
+    /// The configuration file that was read; nil: the environment alone.
+    public var file: String?
     /// Where the gateway listens.
     public var listenHost: String
     public var listenPort: UInt16
     /// The folder that holds queue, modules and lock.
     public var dataDirectory: String
-    public var site: SiteConfiguration
+    /// At least one, each with a name of its own.
+    public var sites: [SiteConfiguration]
+    /// Of sites that choose none themselves.
     public var provider: ProviderChoice
     public var services: ServicesConfiguration
     /// Module files to run.
@@ -33,8 +37,12 @@ public struct HostConfiguration: Sendable {
     public var moduleStart: ModuleStart
     /// Names of the modules that run in the host itself.
     public var inlineModules: [String]
+    /// Names of the modules whose processes serve all sites: `sharing: all`.
+    public var sharedModules: [String]
     /// Opens the operator's reads; nil: one is kept in the data directory.
     public var operatorToken: Secret?
+    /// Jobs are taken in and kept, and none is run.
+    public var isPaused: Bool
     /// Seconds that jobs in flight get when the host is told to stop.
     public var drainSeconds: Double
     /// What is accepted but deserves a look; shown at start and by `doctor`.
@@ -44,10 +52,10 @@ public struct HostConfiguration: Sendable {
 /// What the host knows of a site.
 public struct SiteConfiguration: Sendable {
     public var id: SiteID
-    /// Contract A's `AI_JOBS_HMAC_SECRET`.
+    /// Contract A's `AI_JOBS_HMAC_SECRET`. Empty for a site that comes by the native API alone: it lets nothing in.
     public var jobsSecret: Secret
     /// Contract A's `WP_CALLBACK_AUTH`: `username:application password`.
-    public var callbackCredentials: Secret
+    public var callbackCredentials: Secret?
     /// Where callbacks may go.
     public var callbacks: DestinationRule
     /// Seconds that a signed timestamp may be off; nil: not looked at.
@@ -56,8 +64,14 @@ public struct SiteConfiguration: Sendable {
     public var jobsPerMinute: Int?
     /// Keys of the stronger callback signature, the newest first; empty: it is not sent.
     public var webhookKeys: [Secret]
+    /// Open the native API for this site's jobs.
+    public var apiTokens: [BearerToken]
     /// What the site sets for its task types.
     public var settings: TaskSettings
+    /// Who answers its model calls.
+    public var provider: ProviderChoice
+    /// Where its tasks may fetch files from.
+    public var downloads: DestinationRule
 }
 
 /// How module processes come to be.
@@ -66,21 +80,4 @@ public enum ModuleStart: String, Sendable, CaseIterable {
     case spawn
     /// Forked from a process that has the module loaded.
     case warm
-}
-
-/// Why a configuration is refused: every problem at once, each with its remedy.
-public struct ConfigurationError: Error, Sendable, CustomStringConvertible {
-    public struct Problem: Sendable, Hashable {
-        /// The variable.
-        public var name: String
-        /// What is wrong with it.
-        public var trouble: String
-        /// What to do.
-        public var remedy: String
-    }
-    public var problems: [Problem]
-
-    public var description: String {
-        problems.map { "  \($0.name): \($0.trouble)\n      \($0.remedy)" }.joined(separator: "\n")
-    }
 }

@@ -23,7 +23,7 @@ public final class DeliveryWorker: Sendable {
 
     private let outbox: any Outbox
     private let sender: CallbackSender
-    private let sites: [SiteID: DeliverySite]
+    private let sites: Lock<[SiteID: DeliverySite]>
     private let clock: any WallClock
     private let log: Logger
     private let schedule = DeliverySchedule()
@@ -40,9 +40,16 @@ public final class DeliveryWorker: Sendable {
     ) {
         self.outbox = outbox
         sender = CallbackSender(client: client)
-        self.sites = Dictionary(sites.map { ($0.site, $0) }) { first, _ in first }
+        self.sites = Lock(Self.byID(sites))
         self.clock = clock
         self.log = log
+    }
+
+    /// From now on, callbacks go out as these sites say. Attempts under way end as they began.
+    public func replace(_ sites: [DeliverySite]) { self.sites.withLock { $0 = Self.byID(sites) } }
+
+    private static func byID(_ sites: [DeliverySite]) -> [SiteID: DeliverySite] {
+        Dictionary(sites.map { ($0.site, $0) }) { first, _ in first }
     }
 
     /// Works until `stop`, and then until every attempt has ended.
@@ -109,7 +116,7 @@ public final class DeliveryWorker: Sendable {
         var fields = ["job_id": callback.job.text, "callback_id": callback.content.id.text]
         let meeting: DeliverySchedule.Meeting
         let attempt: DeliveryAttempt
-        if let site = sites[callback.content.site] {
+        if let site = sites.withLock({ $0[callback.content.site] }) {
             (meeting, attempt) = await sender.send(callback, for: site, now: now)
         } else {
             meeting = .noAnswer

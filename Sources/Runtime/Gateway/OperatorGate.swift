@@ -1,22 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-import Signing
+public import Signing
 
 /// Lets the operator in, who has a token of his own.
-struct OperatorGate: Sendable {
-    let token: BearerToken?
+public struct OperatorGate: CallerGate {
+    private let token: BearerToken?
 
-    /// The refusal of a request that is not the operator's; nil when it is.
-    /// - Parameter closes: what there is not to be had while no token is configured.
-    func refusal(_ request: InboundRequest, closes: String) -> InboundResponse? {
-        guard let token else { return .refusal(403, "\(closes): no operator's token is configured") }
+    /// - Parameter token: nil: closed to everybody.
+    public init(token: BearerToken?) { self.token = token }
+
+    public func admit(_ request: InboundRequest) -> Admission {
+        guard let token else { return .refused(.refusal(403, "this is closed: no operator's token is configured")) }
         guard let presented = request.soleHeader("authorization")?.bearerToken, token.matches(presented) else {
-            return .refusal(
-                401,
-                "the operator's token is missing or wrong: send it as Authorization: Bearer",
-                headers: [("WWW-Authenticate", "Bearer")]
+            return .refused(
+                .refusal(
+                    401,
+                    "the operator's token is missing or wrong: send it as Authorization: Bearer",
+                    headers: [("WWW-Authenticate", "Bearer")]
+                )
             )
         }
-        return nil
+        return .caller(.operator)
     }
 }
 

@@ -8,6 +8,8 @@ public struct SiteDoor: Sendable {
     public var site: SiteID
     /// The secret of contract A (`AI_JOBS_HMAC_SECRET`). With an empty one nothing is let in.
     public var secret: Secret
+    /// Open the native API for this site's jobs.
+    public var apiTokens: [BearerToken]
     /// How far a signed `timestamp` may be off.
     public var freshness: Freshness
     /// Why callbacks may not go to this URL, as a sentence for the sender; nil when they may.
@@ -23,6 +25,7 @@ public struct SiteDoor: Sendable {
     public init(
         site: SiteID,
         secret: Secret,
+        apiTokens: [BearerToken] = [],
         freshness: Freshness = .day,
         settings: [UInt8] = PostSummary.settings,
         retry: RetryPolicy = PostSummary.retry,
@@ -31,6 +34,7 @@ public struct SiteDoor: Sendable {
     ) {
         self.site = site
         self.secret = secret
+        self.apiTokens = apiTokens
         self.freshness = freshness
         self.settings = settings
         self.retry = retry

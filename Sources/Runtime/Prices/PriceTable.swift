@@ -10,13 +10,18 @@ internal import JSON
 ///
 /// Prices are for a million tokens, in the currency's unit, with six decimals at most: text or JSON numbers, read as they
 /// are written. A name that ends in `*` is of all models that begin so; the longest that fits counts.
-public struct PriceTable: Sendable {
+public struct PriceTable: Sendable, Equatable {
     /// Such as `USD`; three capital letters.
     public let currency: String
     /// When the prices were looked up, as the file says; nil when it does not.
     public let asOf: String?
     private var exact: [String: ModelPrice] = [:]
-    private var families: [(prefix: String, price: ModelPrice)] = []
+    private var families: [Family] = []
+
+    private struct Family: Equatable {
+        let prefix: String
+        let price: ModelPrice
+    }
 
     /// Bytes of a file.
     static let limit = 1 << 20
@@ -53,7 +58,7 @@ public struct PriceTable: Sendable {
         for model in models.members {
             let price = try Self.price(model.value, of: model.name)
             if model.name.hasSuffix("*") {
-                families.append((String(model.name.dropLast()), price))
+                families.append(Family(prefix: String(model.name.dropLast()), price: price))
             } else {
                 exact[model.name] = price
             }

@@ -9,15 +9,33 @@ import Services
 struct JobRunner: Sendable {
     let queue: any QueueEngine
     let route: ModuleRoute
-    let services: HostServices
+    /// Nil for a site that is not configured.
+    let services: @Sendable (SiteID) -> HostServices?
+    let pace: Scheduler.Pace
     let results: Scheduler.ResultSchemas
     let settings: Scheduler.SiteSettings
     let callback: Scheduler.CallbackMaker
     let didSettle: @Sendable () -> Void
+    let didMove: @Sendable (JobTransition) -> Void
     let clock: any WallClock
     let log: Logger
 
-    func run(_ job: LeasedJob) async {
+    func run(_ job: LeasedJob, _ request: CancelRequest) async {
+        var lifecycle = JobLifecycle(counters: job.record.counters, policy: job.record.retry)
+        guard !request.isMade else {
+            // It was asked for while nobody could tell the module, as when the host had died.
+            let action = lifecycle.handle(.interrupted(retryAfter: 0), jitter: 0, isToCancel: true)
+            return await settle(job, settlement(job.record, action, lifecycle.counters, nil))
+        }
+        guard let services = services(job.record.site) else {
+            log.error(
+                "the job's site is not configured; the job waits",
+                ["job_id": job.record.id.text, "site": job.record.site.name]
+            )
+            return await putBack(job, seconds: 60)
+        }
+        let wait = pace(job.record.site, clock.now())
+        guard wait <= 0 else { return await putBack(job, seconds: wait) }
         let session = SessionServices(
             services,
             owner: SessionServices.Owner(
@@ -30,19 +48,31 @@ struct JobRunner: Sendable {
             seconds: job.record.retry.softTimeout,
             runPart: route.partRunner(for: job.record.taskType, site: job.record.site)
         )
-        let (event, facts) = await event(job, session)
+        // A task of its own: a job that is cancelled must still be settled by one that is not.
+        let running = Task { await self.event(job, session, request) }
+        request.whenMade { running.cancel() }
+        let (event, facts) = await withTaskCancellationHandler {
+            await running.value
+        } onCancel: {
+            running.cancel()
+        }
         session.close()
-        var lifecycle = JobLifecycle(counters: job.record.counters, policy: job.record.retry)
-        let action = lifecycle.handle(event, jitter: Double.random(in: 0..<1))
+        // A lost lease or a stop cuts the run short too, and is no wish for its end; one that was made counts all the same.
+        let action = lifecycle.handle(event, jitter: Double.random(in: 0..<1), isToCancel: request.isMade)
         let settlement = settlement(job.record, action, lifecycle.counters, facts.map { provenance($0, session) })
         await settle(job, settlement, session.usage)
     }
 
-    private func event(_ job: LeasedJob, _ session: SessionServices) async -> (JobLifecycle.Event, RunFacts?) {
+    private func event(
+        _ job: LeasedJob,
+        _ session: SessionServices,
+        _ request: CancelRequest
+    ) async -> (JobLifecycle.Event, RunFacts?) {
         let record = job.record
         guard let pool = route.pool(for: record.taskType, site: record.site) else {
             log.error("no module offers task type \(record.taskType); the job waits", ["job_id": record.id.text])
-            return (.interrupted(retryAfter: 60), nil)
+            let reason = JobError(.retryable, code: "no_module", message: "no module offers \(record.taskType)")
+            return (.deferred(retryAfter: 60, reason: reason), nil)
         }
         let end = await pool.run(
             ModuleJob(
@@ -55,7 +85,8 @@ struct JobRunner: Sendable {
                 hardTimeout: record.retry.hardTimeout
             ),
             alone: record.counters.isSuspect,
-            services: session
+            services: session,
+            grace: max(0, record.retry.hardTimeout - record.retry.softTimeout)
         )
         switch end {
         case .succeeded(let result, let facts):
@@ -65,11 +96,15 @@ struct JobRunner: Sendable {
             return (.succeeded(result: result), facts)
         case .failed(let error, let facts):
             // Cut short because the lease was lost or the host stops: nobody cancelled the job itself.
-            if Task.isCancelled { return (.interrupted(retryAfter: 0), nil) }
+            if Task.isCancelled, !request.isMade { return (.interrupted(retryAfter: 0), nil) }
             if let deferral = deferral(error, record, session) { return (deferral, facts) }
             return (.failed(softTimeoutAsRetryable(error, record, facts)), facts)
         case .died(let alone, let evidence): return (.processDied(alone: alone, evidence: evidence), nil)
-        case .notRun(_, let retryAfter): return (.interrupted(retryAfter: retryAfter), nil)
+        case .notRun(let reason, let retryAfter):
+            // A stop or a lost lease found it waiting, or in a process that the host ended.
+            guard retryAfter > 0, !Task.isCancelled else { return (.interrupted(retryAfter: retryAfter), nil) }
+            let error = JobError(.retryable, code: "no_process", message: reason)
+            return (.deferred(retryAfter: retryAfter, reason: error), nil)
         }
     }
 
@@ -119,7 +154,7 @@ struct JobRunner: Sendable {
     ) -> Settlement {
         let now = clock.now()
         switch action {
-        case .finish(let state, let result, let error, let evidence):
+        case .finish(let state, let outcome, let result, let error, let evidence):
             return Settlement(
                 state: state,
                 counters: counters,
@@ -129,26 +164,46 @@ struct JobRunner: Sendable {
                 evidence: evidence,
                 provenance: provenance,
                 callback: callback(record, state, result, error),
-                at: now
+                at: now,
+                outcome: outcome
             )
-        case .requeue(let delay, let error):
+        case .requeue(let outcome, let delay, let error):
             return Settlement(
                 state: .queued,
                 counters: counters,
                 availableAt: now + delay,
                 error: error ?? record.error,
-                at: now
+                at: now,
+                outcome: outcome
             )
         }
     }
 
+    /// Back to the queue without a run and without a charge.
+    private func putBack(_ job: LeasedJob, seconds: Double) async {
+        let now = clock.now()
+        let settlement = Settlement(
+            state: .queued,
+            counters: job.record.counters,
+            availableAt: now + seconds,
+            error: job.record.error,
+            at: now
+        )
+        await settle(job, settlement, isSilent: true)
+    }
+
     /// Tries until it is durable: a result that exists is not thrown away because the disk is full.
-    private func settle(_ job: LeasedJob, _ settlement: Settlement, _ usage: CallUsage) async {
+    private func settle(
+        _ job: LeasedJob,
+        _ settlement: Settlement,
+        _ usage: CallUsage = CallUsage(),
+        isSilent: Bool = false
+    ) async {
         var wait = 0.1
         while true {
             do throws(QueueError) {
                 let isOurs = try await queue.settle(job.lease, settlement)
-                report(job, settlement, usage, isOurs: isOurs)
+                if !isSilent || !isOurs { report(job, settlement, usage, isOurs: isOurs) }
                 return
             } catch {
                 // The lease was lost, or the next start gives it back; a cancelled task could not even wait.
@@ -165,9 +220,15 @@ struct JobRunner: Sendable {
         guard isOurs else {
             return log.warning("a job's end came too late: its lease had passed to another", fields)
         }
+        if let id = job.record.requestID { fields["request_id"] = id }
+        if let outcome = settlement.outcome { fields["outcome"] = outcome.rawValue }
         if let error = settlement.error { fields["error"] = "\(error.code): \(error.message)" }
         if let provenance = settlement.provenance { fields["ms"] = "\(provenance.milliseconds)" }
         if usage.answers > 0 { fields.merge(usage.fields) { own, _ in own } }
+        var record = job.record
+        record.state = settlement.state
+        record.outcome = settlement.outcome
+        didMove(JobTransition(record, at: settlement.at))
         switch settlement.state {
         case .succeeded: log.info("job succeeded", fields)
         case .queued: log.info("job goes back to the queue", fields)

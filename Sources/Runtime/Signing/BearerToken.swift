@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A token that is compared with what a caller presents. Only its digest is kept.
-public struct BearerToken: Sendable {
+public struct BearerToken: Sendable, Hashable {
     private let digest: [UInt8]
 
     /// Nil for an empty token, which would let everybody in.
@@ -23,9 +23,12 @@ public struct BearerToken: Sendable {
     }
 
     /// Compares the digests of both, so that neither the token's length nor its bytes show in the time.
-    public func matches(_ presented: String) -> Bool {
-        constantTimeEquals(digest, sha256(Array(presented.utf8)))
-    }
+    public func matches(_ presented: String) -> Bool { matches(digest: Self.digest(of: presented)) }
+
+    /// The same for a token whose digest was made already.
+    func matches(digest other: [UInt8]) -> Bool { constantTimeEquals(digest, other) }
+
+    static func digest(of presented: String) -> [UInt8] { sha256(Array(presented.utf8)) }
 
     private static func value(_ digit: UInt8) -> UInt8? {
         switch digit {

@@ -4,18 +4,16 @@ import JSONSchema
 import Jobs
 import Queue
 
-/// The native form's way from bytes to a durable job, for the operator: `docs/native-api.md`.
+/// The native form's way from bytes to a durable job: `docs/native-api.md`.
 struct NativeIntake: Sendable {
     let sites: Set<SiteID>
-    let gate: OperatorGate
     let queue: any QueueEngine
     let store: any JobStore
     let tasks: TaskCatalogue
     let clock: any WallClock
     let random: @Sendable () -> (UInt64, UInt64)
 
-    func take(_ request: InboundRequest) async -> InboundResponse {
-        if let refusal = gate.refusal(request, closes: "this is closed") { return refusal }
+    func take(_ request: InboundRequest, from caller: Caller) async -> InboundResponse {
         let now = clock.now()
         let submission: NativeSubmission
         do throws(JSONProblem) {
@@ -23,22 +21,31 @@ struct NativeIntake: Sendable {
         } catch {
             return .refusal(400, error.message)
         }
-        if submission.site == nil, sites.count != 1 { return .refusal(400, "site is missing: this host has several") }
-        guard let site = submission.site.map({ SiteID($0) }) ?? sites.first, sites.contains(site) else {
-            return .refusal(404, "there is no such site")
+        let site: SiteID
+        switch (submission.site, caller) {
+        case (nil, .site(let own)): site = own
+        case (nil, .operator):
+            guard let only = sites.first, sites.count == 1 else {
+                return .refusal(400, "site is missing: this host has several")
+            }
+            site = only
+        case (let name?, _):
+            guard let named = SiteID(name), sites.contains(named), caller.sees(named) else { return .noSuchSite }
+            site = named
         }
         let offers = tasks(site)
         guard let offer = offers[submission.task] else { return Self.unknown(submission.task, offers) }
         let violations = offer.input.violations(in: .object(submission.input))
         guard violations.isEmpty else { return Self.unfit(submission.task, violations) }
-        return await submit(submission, to: site, offer, now: now)
+        return await submit(submission, to: site, offer, now: now, requestID: request.requestID)
     }
 
     private func submit(
         _ submission: NativeSubmission,
         to site: SiteID,
         _ offer: TaskOffer,
-        now: WallTime
+        now: WallTime,
+        requestID: String?
     ) async -> InboundResponse {
         let id = JobID(at: now, random: random())
         let job = NewJob(
@@ -53,7 +60,9 @@ struct NativeIntake: Sendable {
             availableAt: max(now, submission.runAt ?? now),
             createdAt: now,
             retry: offer.retry,
-            reply: nil
+            reply: nil,
+            keyLifetime: submission.keyLifetime,
+            requestID: requestID
         )
         do throws(QueueError) {
             switch try await queue.submit(job) {
