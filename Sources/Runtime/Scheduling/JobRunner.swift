@@ -142,7 +142,8 @@ struct JobRunner: Sendable {
             generation: facts.generation,
             tier: facts.tier,
             models: session.models,
-            milliseconds: facts.milliseconds
+            milliseconds: facts.milliseconds,
+            usage: JobUsage(session.usage)
         )
     }
 
@@ -235,5 +236,19 @@ struct JobRunner: Sendable {
         default: log.warning("job \(settlement.state.rawValue)", fields)
         }
         if settlement.callback != nil { didSettle() }
+    }
+}
+
+extension JobUsage {
+    fileprivate init(_ usage: CallUsage) {
+        self.init(
+            answers: Int64(usage.answers),
+            inputTokens: Int64(usage.inputTokens),
+            cachedTokens: Int64(usage.cachedInputTokens),
+            outputTokens: Int64(usage.outputTokens),
+            milliseconds: Int64(usage.milliseconds),
+            unpriced: Int64(usage.unpriced),
+            costs: usage.costs
+        )
     }
 }
