@@ -111,8 +111,8 @@ let package = Package(
         ),
 
         // The host, room by room along a job's path
-        room("Observability"),
         room("Threads", needs: ["CSystem"]),
+        room("Observability", needs: ["Threads"]),
         room("Buffers", needs: ["CSystem"]),
         room("Jobs"),
         room("Destinations"),
@@ -154,7 +154,10 @@ let package = Package(
                 "Providers", "Observability", "Signing", "Threads",
             ]
         ),
-        room("Delivery", needs: ["Jobs", "Queue", "Outbound", "Destinations", "Signing", "Observability", "Threads"]),
+        room(
+            "Delivery",
+            needs: ["JSON", "Jobs", "Queue", "Outbound", "Destinations", "Signing", "Observability", "Threads"]
+        ),
         room(
             "Runtime",
             path: "Composition",
@@ -277,6 +280,7 @@ let package = Package(
             linkerSettings: linkModule
         ),
         .executableTarget(name: "OldKernel", path: "Tests/OldKernel"),
+        .executableTarget(name: "Hardened", dependencies: ["CSecComp"], path: "Tests/Hardened"),
         .target(name: "Waiting", path: "Tests/Waiting", swiftSettings: strict),
         .target(
             name: "StandIns",
@@ -345,7 +349,7 @@ let package = Package(
             "DeliveryTests",
             needs: [
                 "StandIns",
-                "Waiting", "Delivery", "Jobs", "Queue", "Outbound", "Destinations", "Signing", "Observability",
+                "Waiting", "Delivery", "JSON", "Jobs", "Queue", "Outbound", "Destinations", "Signing", "Observability",
                 "Threads",
             ]
         ),
@@ -355,7 +359,10 @@ let package = Package(
         tests("ObservabilityTests", needs: ["StandIns", "Observability"]),
         tests(
             "RuntimeTests",
-            needs: ["Runtime", "Gateway", "JSON", "JSONSchema", "Jobs", "ModuleProtocol", "Modules"]
+            needs: [
+                "StandIns", "Waiting", "Runtime", "Gateway", "JSON", "JSONSchema", "Jobs", "ModuleProtocol", "Modules",
+                "Observability", "Providers",
+            ]
         ),
         tests("AdministrationTests", needs: ["Administration", "Jobs", "Queue"]),
         tests(

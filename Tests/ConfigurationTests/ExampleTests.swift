@@ -52,6 +52,7 @@ struct ExampleTests {
         #expect(full.drainSeconds == plain.drainSeconds && full.services.cacheBytes == plain.services.cacheBytes)
         #expect(full.services.downloadBytes == plain.services.downloadBytes)
         #expect(full.services.downloadSeconds == plain.services.downloadSeconds)
+        #expect(full.operations.retention == plain.operations.retention)
         #expect(full.site.freshness == plain.site.freshness && full.provider.kind == plain.provider.kind)
         #expect(lines.count > 40)
     }

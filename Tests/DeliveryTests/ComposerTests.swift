@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import Delivery
 import Foundation
+import JSON
 import Jobs
 import Queue
+import StandIns
 import Testing
 
 /// Contract A's callback, as its receivers read it.
 @Suite(.timeLimit(.minutes(1)))
 struct ComposerTests {
-    private let composer = CallbackComposer { "id-1" }
+    private let composer = CallbackComposer(clock: HandClock()) { "id-1" }
 
     private func record(contract: String = "A", echo: String = #"{"post_id":7}"#) throws -> JobRecord {
         JobRecord(
@@ -115,5 +117,35 @@ struct ComposerTests {
         var job = try record()
         job.reply = nil
         #expect(composer.callback(for: job, .failed, result: nil, error: nil) == nil)
+    }
+
+    /// Standard Webhooks' shape, with the result as it is.
+    @Test func aNativeJobTellsAllOfItself() throws {
+        let record = try record(contract: "native", echo: #"{"idempotency_key":"k\"1"}"#)
+        let result = Array(#"{"n":12345678901234567890.5,"t":"é/"}"#.utf8)
+        let callback = try #require(composer.callback(for: record, .succeeded, result: result, error: nil))
+        #expect(callback.contract == "native")
+        let object = try #require(try JSONValue(parsing: callback.body).object)
+        #expect(object["type"]?.string == "job.succeeded")
+        #expect(object["timestamp"]?.string == WallTime(seconds: 1_700_000_000).rfc3339)
+        let data = try #require(object["data"]?.object)
+        #expect(data["id"]?.string == "job" && data["site"]?.string == "news" && data["task"]?.string == "post_summary")
+        #expect(data["idempotency_key"]?.string == "k\"1")
+        #expect(data["state"]?.string == "succeeded" && data["error"] == .null)
+        // A number is not read and written again, which could change it.
+        #expect(String(decoding: callback.body, as: UTF8.self).contains(#""result":{"n":12345678901234567890.5,"#))
+    }
+
+    @Test func aNativeJobThatFailedSaysWhy() throws {
+        let record = try record(contract: "native", echo: "{}")
+        let error = JobError(.permanent, code: "too_long", message: "it is too long")
+        let body = try #require(composer.callback(for: record, .failed, result: nil, error: error)).body
+        let data = try #require(try JSONValue(parsing: body).object?["data"]?.object)
+        #expect(data["result"] == .null && data["idempotency_key"] == nil)
+        #expect(data["error"]?.object?["code"]?.string == "too_long")
+        #expect(data["error"]?.object?["class"]?.string == "permanent")
+        // What a module gave as a result and is none does not break the callback.
+        let broken = try #require(composer.callback(for: record, .succeeded, result: Array("{".utf8), error: nil))
+        #expect(try JSONValue(parsing: broken.body).object?["data"]?.object?["result"] == .null)
     }
 }

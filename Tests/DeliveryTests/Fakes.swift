@@ -16,7 +16,13 @@ final class ScriptedClient: HTTPClient {
     private let script: Script
     private let sent = Lock<[OutboundRequest]>([])
 
-    init(_ script: @escaping Script) { self.script = script }
+    /// Called with every request before it is answered.
+    private let before: @Sendable (OutboundRequest) async -> Void
+
+    init(_ script: @escaping Script, before: @escaping @Sendable (OutboundRequest) async -> Void = { _ in }) {
+        self.script = script
+        self.before = before
+    }
 
     var requests: [OutboundRequest] { sent.withLock { $0 } }
 
@@ -25,6 +31,7 @@ final class ScriptedClient: HTTPClient {
             sent.append(request)
             return sent.count - 1
         }
+        await before(request)
         return try await script(number).get()
     }
 }
@@ -35,7 +42,7 @@ func answer(_ status: Int, retryAfter: String? = nil) -> Result<OutboundResponse
 }
 
 /// An outbox in memory.
-final class MemoryOutbox: Outbox {
+final class MemoryOutbox: Outbox, DeliveryLog {
     struct Entry: Sendable {
         var callback: NewCallback
         var createdAt: WallTime
@@ -47,6 +54,8 @@ final class MemoryOutbox: Outbox {
     }
     private let entries = Lock<[Entry]>([])
     private let failures = Lock(0)
+    private let switches = Lock<[DisabledDestination]>([])
+    private let puttingOff = Lock<[PostponedCallback]>([])
     private let claims = Lock(0)
     /// Called at the beginning of every claim.
     private let onClaim: @Sendable () async -> Void
@@ -100,6 +109,40 @@ final class MemoryOutbox: Outbox {
         }
     }
 
+    /// Everything that was put off, in order.
+    var postponed: [PostponedCallback] { puttingOff.withLock { $0 } }
+
+    func postpone(_ callbacks: [PostponedCallback]) async throws(QueueError) {
+        puttingOff.withLock { $0 += callbacks }
+        entries.withLock { entries in
+            for callback in callbacks {
+                guard let index = entries.firstIndex(where: { $0.callback.id == callback.id }) else { continue }
+                entries[index].heldUntil = nil
+                entries[index].dueAt = callback.until
+            }
+        }
+    }
+    func deliveries(
+        _ filter: DeliveryFilter,
+        before: CallbackID?,
+        limit: Int
+    ) async throws(QueueError) -> [DeliveryRecord] { [] }
+    func delivery(_ id: CallbackID) async throws(QueueError) -> DeliveryRecord? { nil }
+    func replay(_ id: CallbackID, now: WallTime) async throws(QueueError) -> Replay { .unknown }
+    func disable(_ destination: DisabledDestination) async throws(QueueError) {
+        switches.withLock { $0.append(destination) }
+    }
+    func enable(site: SiteID, destination: String, now: WallTime) async throws(QueueError) -> Bool {
+        let was = switches.withLock { switches in
+            let count = switches.count
+            switches.removeAll { $0.site == site && $0.destination == destination }
+            return switches.count < count
+        }
+        entries.withLock { entries in for index in entries.indices { entries[index].dueAt = now } }
+        return was
+    }
+    func disabledDestinations() async throws(QueueError) -> [DisabledDestination] { switches.withLock { $0 } }
+
     func recoverHeld() async throws(QueueError) -> Int { 0 }
     func nextCallbackDue() async throws(QueueError) -> WallTime? {
         entries.withLock { $0.filter(\.isWaiting).map { max($0.dueAt, $0.heldUntil ?? $0.dueAt) }.min() }
@@ -107,12 +150,17 @@ final class MemoryOutbox: Outbox {
     func callbacks(of job: JobID) async throws(QueueError) -> [CallbackRecord] { [] }
 }
 
-func testCallback(_ id: String = "c-1", contract: String = "A", site: String = "default") throws -> NewCallback {
+func testCallback(
+    _ id: String = "c-1",
+    contract: String = "A",
+    site: String = "default",
+    url: String = "https://blog.example.org/wp-json/x?token=TOPSECRET"
+) throws -> NewCallback {
     NewCallback(
         id: CallbackID(id),
         site: try #require(SiteID(site)),
         contract: contract,
-        url: "https://blog.example.org/wp-json/x?token=TOPSECRET",
+        url: url,
         body: Array(#"{"post_id":1}"#.utf8)
     )
 }

@@ -60,7 +60,8 @@ struct SenderTests {
 
     @Test(arguments: ["B", "C", "native", "", "a", "A "])
     func otherContractsGetNoCredentials(_ contract: String) async throws {
-        let (_, _, request) = try await send(try testCallback(contract: contract), try testSite())
+        let site = try testSite(keys: contract == "native" ? [Secret(text: "key")] : [])
+        let (_, _, request) = try await send(try testCallback(contract: contract), site)
         #expect(header("authorization", request) == nil)
         #expect(!request.headers.contains { $0.value.contains("abcd") })
     }
@@ -92,6 +93,29 @@ struct SenderTests {
             )
             #expect(verdict == .valid)
         }
+    }
+
+    @Test func aNativeCallbackIsNeverSentUnsigned() async throws {
+        let client = ScriptedClient { _ in answer(200) }
+        let callback = Callback(
+            content: try testCallback(contract: "native"),
+            job: try #require(JobID("job")),
+            attempts: 0,
+            createdAt: now
+        )
+        let (meeting, attempt) = await CallbackSender(client: client).send(callback, for: try testSite(), now: now)
+        #expect(meeting == .unsendable && client.requests.isEmpty)
+        #expect(attempt.error?.contains("no webhook secret") == true)
+    }
+
+    @Test(
+        arguments: [
+            ("120", 120), ("0", 0), ("Tue, 14 Nov 2023 22:25:23 GMT", 600), ("Tue, 14 Nov 2023 22:15:22 GMT", nil),
+            ("Tue, 31 Nov 2023 22:25:23 GMT", nil), ("Tue, 14 Nov 2023 22:25:23 CET", nil), ("later", nil),
+        ] as [(String, Double?)]
+    )
+    func aWaitIsSecondsOrADate(_ text: String, _ seconds: Double?) {
+        #expect(RetryAfter.seconds(text, now: now) == seconds)
     }
 
     @Test func theSitesRuleGoesWithEveryRequest() async throws {

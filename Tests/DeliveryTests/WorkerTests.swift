@@ -77,6 +77,8 @@ struct WorkerTests {
         }
         #expect(outbox.all[0].outcomes == [.abandoned])
         #expect(client.requests.count == 1)
+        let disabled = try await outbox.disabledDestinations()
+        #expect(disabled.count == (status == 410 ? 1 : 0))
     }
 
     @Test func aSiteThatIsGoneIsNotSentTo() async throws {

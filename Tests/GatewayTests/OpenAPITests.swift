@@ -67,7 +67,7 @@ struct OpenAPITests {
     @Test func everyAnswerIsDescribed() async throws {
         try await StoreFixture.with { fixture in
             let queued = await fixture.submit()
-            let calls = try await self.calls(fixture, queued)
+            let calls = try await self.calls(fixture, queued) + deliveries(fixture, long: 1 << 20)
             var met: Set<String> = []
             try await withServer(
                 ServerLimits(bodyBytes: 1 << 20),
@@ -84,15 +84,19 @@ struct OpenAPITests {
                     let text = try await exchange(port: port, Array((head + call.body).utf8))
                     let name = "\(call.operation) \(call.method) \(call.target)"
                     #expect(text.hasPrefix("HTTP/1.1 \(call.status) "), "\(name): \(text)")
-                    #expect(
-                        text.contains("\r\nX-Request-ID: ") && text.contains("\r\nContent-Type: application/json\r\n")
-                    )
+                    #expect(text.contains("\r\nX-Request-ID: "))
                     #expect(operations[call.operation]?.statuses["\(call.status)"] != nil, "\(name) is not described")
+                    met.insert("\(call.operation) \(call.status)")
+                    if text.contains("\r\nContent-Type: text/plain; version=0.0.4; charset=utf-8\r\n") {
+                        let content = operations[call.operation]?.statuses["\(call.status)"]?.object?["content"]
+                        #expect(content?.object?["text/plain"] != nil, "\(name) is not described as text")
+                        continue
+                    }
+                    #expect(text.contains("\r\nContent-Type: application/json\r\n"))
                     let cut = try #require(text.firstRange(of: "\r\n\r\n"))
                     let body = try JSONValue(parsing: Array(text[cut.upperBound...].utf8))
                     let violations = try schema(call.operation, call.status).violations(in: body)
                     #expect(violations.isEmpty, "\(name) \(call.status): \(violations)")
-                    met.insert("\(call.operation) \(call.status)")
                 }
             }
             for (operation, described) in operations {
@@ -106,9 +110,11 @@ struct OpenAPITests {
     private func calls(_ fixture: StoreFixture, _ queued: String) async throws -> [Call] {
         let succeeded = await fixture.submit()
         _ = await fixture.call("POST", "/v1/jobs/\(queued)/cancel")
-        try await fixture.end(.succeeded)
+        try await fixture.end(.succeeded, callback: "c-2")
+        // It is being tried for as long as the claim holds.
+        _ = try await fixture.store.claimDue(limit: 1, now: GatewayFixture.now, until: GatewayFixture.now + 90)
         _ = await fixture.call("POST", "/v1/jobs/\(queued)/retry")
-        try await fixture.end(.failed)
+        try await fixture.end(.failed, callback: "c-1")
         let running = await fixture.submit()
         let now = GatewayFixture.now
         _ = try await fixture.store.lease(limit: 1, suspects: false, now: now + 9, until: now + 90)
@@ -230,5 +236,50 @@ struct OpenAPITests {
             ]
         }
         return calls
+    }
+
+    /// Callbacks and destinations, and the host's figures.
+    private func deliveries(_ fixture: StoreFixture, long: Int) async throws -> [Call] {
+        let (blog, now) = (try #require(SiteID("blog")), GatewayFixture.now)
+        let gone = "https://blog.example/hook"
+        try await fixture.store.disable(
+            DisabledDestination(site: blog, destination: gone, since: now, callback: CallbackID("c-1"))
+        )
+        func get(_ operation: String, _ status: Int, _ target: String, _ who: String? = "operator") -> Call {
+            Call(operation: operation, status: status, who: who, method: "GET", target: target)
+        }
+        func post(
+            _ operation: String,
+            _ status: Int,
+            _ target: String,
+            _ body: String = "",
+            _ who: String? = "operator"
+        ) -> Call {
+            Call(operation: operation, status: status, who: who, method: "POST", target: target, body: body)
+        }
+        let (enable, tooLong) = ("/v1/destinations/enable", String(repeating: "a", count: long + 1))
+        let wanted = #"{"site":"blog","destination":"\#(gone)"}"#
+        return [
+            get("listDeliveries", 200, "/v1/deliveries?state=waiting&limit=2"),
+            get("listDeliveries", 400, "/v1/deliveries?state=lost"),
+            get("listDeliveries", 400, "/v1/deliveries?limit=1&limit=2"),
+            get("listDeliveries", 401, "/v1/deliveries", nil),
+            get("listDeliveries", 404, "/v1/deliveries?site=shop", "blog"),
+            get("showDelivery", 200, "/v1/deliveries/c-1"), get("showDelivery", 200, "/v1/deliveries/c-1", "blog"),
+            get("showDelivery", 401, "/v1/deliveries/c-1", nil), get("showDelivery", 404, "/v1/deliveries/none"),
+            post("replayDelivery", 202, "/v1/deliveries/c-1/replay"),
+            post("replayDelivery", 401, "/v1/deliveries/c-1/replay", "", nil),
+            post("replayDelivery", 403, "/v1/deliveries/c-1/replay", "", "blog"),
+            post("replayDelivery", 404, "/v1/deliveries/none/replay"),
+            post("replayDelivery", 409, "/v1/deliveries/c-2/replay"),
+            post("replayDelivery", 413, "/v1/deliveries/none/replay", tooLong),
+            get("listDestinations", 200, "/v1/destinations"), get("listDestinations", 401, "/v1/destinations", nil),
+            get("listDestinations", 403, "/v1/destinations", "blog"),
+            post("enableDestination", 200, enable, wanted), post("enableDestination", 404, enable, wanted),
+            post("enableDestination", 400, enable, "{}"), post("enableDestination", 401, enable, wanted, nil),
+            post("enableDestination", 403, enable, wanted, "blog"), post("enableDestination", 413, enable, tooLong),
+            get("metrics", 200, "/metrics"), get("metrics", 401, "/metrics", nil),
+            get("metrics", 403, "/metrics", "blog"),
+        ]
     }
 }

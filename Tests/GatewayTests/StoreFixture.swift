@@ -48,7 +48,14 @@ final class StoreFixture: Sendable {
     private static func router(_ sites: [String], _ store: SQLiteStore, _ feed: JobFeed) -> Router {
         Router(
             doors: sites.compactMap(SiteID.init).map { site in
-                SiteDoor(site: site, secret: GatewayFixture.secret) { url in
+                SiteDoor(
+                    site: site,
+                    secret: GatewayFixture.secret,
+                    nativeCallbackRefusal: { url in
+                        url.hasPrefix("https://\(site.name).example/")
+                            ? nil : "callback_url is not allowed for this site"
+                    }
+                ) { url in
                     url.hasPrefix("https://blog.example/") ? nil : "callback_url is not allowed for this site"
                 }
             },
@@ -61,6 +68,14 @@ final class StoreFixture: Sendable {
             tasks: { _ in GatewayFixture.offers },
             clock: FixedClock(time: GatewayFixture.now),
             random: { (UInt64.random(in: 0...UInt64.max), UInt64.random(in: 0...UInt64.max)) },
+            deliveries: DeliveryDesk(log: store, replayed: {}, enabled: { _, _ in }),
+            metrics: {
+                InboundResponse(
+                    status: 200,
+                    headers: [(name: "Content-Type", value: "text/plain; version=0.0.4; charset=utf-8")],
+                    body: Array("mortise_queue_readable 1\n".utf8)
+                )
+            },
             readiness: { [] },
             onRefusal: { _, _, _ in }
         )
@@ -119,7 +134,8 @@ final class StoreFixture: Sendable {
     }
 
     /// Leases the job that is due and settles it in this state.
-    func end(_ state: JobState) async throws {
+    /// - Parameter callback: its id; nil: nobody is told.
+    func end(_ state: JobState, callback: String? = nil) async throws {
         let now = GatewayFixture.now
         for job in try await store.lease(limit: 1, suspects: false, now: now, until: now + 60) {
             let error = JobError(.permanent, code: "bad", message: "a sentence")
@@ -131,6 +147,15 @@ final class StoreFixture: Sendable {
                     availableAt: now,
                     result: state == .succeeded ? Array("{}".utf8) : nil,
                     error: state == .succeeded ? nil : error,
+                    callback: callback.map { id in
+                        NewCallback(
+                            id: CallbackID(id),
+                            site: job.record.site,
+                            contract: "native",
+                            url: "https://\(job.record.site.name).example/hook",
+                            body: Array("{}".utf8)
+                        )
+                    },
                     at: now,
                     outcome: state == .succeeded ? .succeeded : .discarded
                 )

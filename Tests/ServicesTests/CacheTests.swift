@@ -192,4 +192,28 @@ struct CacheTests {
             #expect(files(in: folder).isEmpty)
         }
     }
+
+    @Test func whatNobodyUsedForLongGoes() async throws {
+        try await withFolder { folder in
+            let cache = try await open(folder)
+            for key in ["old", "used", "new"] {
+                #expect(await cache.put(.bytes(Array(key.utf8)), key: key, try scope()))
+            }
+            let path = folder + "/cache/blog/"
+            for key in ["old", "used"] {
+                let name = try scope().name(of: key)
+                try FileManager.default.setAttributes(
+                    [.modificationDate: Date(timeIntervalSince1970: 1_000)],
+                    ofItemAtPath: path + name.prefix(2) + "/" + name.dropFirst(2)
+                )
+            }
+            #expect(try bytes(await cache.get("used", try scope(), room: 100)) == Array("used".utf8))
+            let before = cache.bytes(of: try scope().site)
+            #expect(await cache.removeUnused(since: WallTime(seconds: 2_000)) == 1)
+            #expect(cache.bytes(of: try scope().site) < before)
+            #expect(await cache.get("old", try scope(), room: 100) == nil)
+            #expect(try bytes(await cache.get("used", try scope(), room: 100)) == Array("used".utf8))
+            #expect(try bytes(await cache.get("new", try scope(), room: 100)) == Array("new".utf8))
+        }
+    }
 }

@@ -94,4 +94,30 @@ struct LocalArtifactTests {
             )
         }
     }
+
+    @Test func artifactsGoByAgeAndByNumber() async throws {
+        try await withFolder { folder in
+            let store = try await LocalArtifactStore.open(folder + "/a", threads: try DiskThreads(count: 2))
+            func date(_ path: String, _ seconds: Double) throws {
+                try FileManager.default.setAttributes(
+                    [.modificationDate: Date(timeIntervalSince1970: seconds)],
+                    ofItemAtPath: folder + "/a/blog/" + path
+                )
+            }
+            for (number, name) in ["x/1", "x/2", "y/z/3", "4"].enumerated() {
+                _ = try await store.put(.bytes([1]), key: try key(name), mediaType: "a/b", site: try site())
+                try date(name, Double(1_000 + number))
+            }
+            let other = try #require(SiteID("other"))
+            _ = try await store.put(.bytes([1]), key: try key("5"), mediaType: "a/b", site: other)
+            #expect(await store.removeOld(before: nil, keeping: nil) == 0)
+            #expect(await store.removeOld(before: WallTime(seconds: 1_001), keeping: nil) == 1)
+            #expect(files(in: folder) == ["a/blog/4", "a/blog/x/2", "a/blog/y/z/3", "a/other/5"])
+            #expect(await store.removeOld(before: nil, keeping: 1) == 2)
+            #expect(files(in: folder) == ["a/blog/4", "a/other/5"])
+            // Folders that are empty go too, and can be made again.
+            #expect(!FileManager.default.fileExists(atPath: folder + "/a/blog/y"))
+            _ = try await store.put(.bytes([1]), key: try key("y/z/3"), mediaType: "a/b", site: try site())
+        }
+    }
 }

@@ -14,6 +14,7 @@ public enum Built {
 
     public static var mortise: String { folder + "/mortise" }
     public static var moduleHost: String { modules + "/mortise-module-host" }
+    public static var hardened: String { modules + "/Hardened" }
     public static var oldKernel: String { modules + "/OldKernel" }
     public static var summarize: String { modules + "/libSummarize.so" }
     public static var customPrompt: String { modules + "/libCustomPrompt.so" }

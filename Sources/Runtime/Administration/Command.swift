@@ -46,6 +46,8 @@ public enum MortiseCommand {
             case "keys": return try KeysCommand(invocation).run()
             case "modules": return try await ModulesCommand(invocation).run()
             case "completion": return try Completion(invocation).run()
+            case "deliveries": return try await DeliveriesCommand(invocation).run()
+            case "backup": return try await BackupCommand(invocation).run()
             case "doctor": return try await Doctor(invocation).run()
             case "version", "--version":
                 terminal.say("mortise \(version)")

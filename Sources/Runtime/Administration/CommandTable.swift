@@ -62,7 +62,8 @@ struct CommandOption: Sendable {
 
 /// Every command, in the order of the overview.
 enum CommandTable {
-    static let all: [CommandEntry] = [serve, submit] + jobs + modules + configuration + [doctor, completion, version]
+    static let all: [CommandEntry] =
+        [serve, submit] + jobs + deliveries + modules + configuration + [backup, doctor, completion, version]
 
     static func entries(of command: String) -> [CommandEntry] { all.filter { $0.words[0] == command } }
 

@@ -53,6 +53,7 @@ struct Doctor {
             findings += configuration.sites.map { provider($0, isOnly: configuration.sites.count == 1) }
             findings += await modules(configuration)
             findings += [await data(configuration.dataDirectory)]
+            findings += await deliveries(configuration.dataDirectory)
         }
         show(findings)
         return findings.contains { $0.mark == .wrong } ? ExitStatus.failed : ExitStatus.fine
@@ -122,6 +123,31 @@ struct Doctor {
         } catch {
             return Finding(mark: .wrong, subject: "data", sentence: error.description)
         }
+    }
+
+    /// Destinations that wait for a person, and callbacks that were given up.
+    private func deliveries(_ folder: String) async -> [Finding] {
+        guard access(folder + "/mortise.db", F_OK) == 0,
+            let store = try? await SQLiteStore.open(directory: folder, mode: .reader)
+        else { return [] }
+        let disabled = (try? await store.disabledDestinations()) ?? []
+        let abandoned =
+            (try? await store.deliveries(DeliveryFilter(state: .abandoned), before: nil, limit: 1_000)) ?? []
+        await store.close()
+        var findings = disabled.map { found in
+            Finding(
+                mark: .note,
+                subject: "deliveries",
+                sentence: "\(found.destination) of site \(found.site) answered 410 at \(found.since.rfc3339) and is "
+                    + "sent nothing; when it is wanted again: mortise deliveries enable \(found.destination)"
+            )
+        }
+        if !abandoned.isEmpty {
+            let count = abandoned.count == 1_000 ? "1000 or more" : "\(abandoned.count)"
+            let sentence = "\(count) callbacks were given up; `mortise deliveries list --state abandoned` shows them"
+            findings.append(Finding(mark: .note, subject: "deliveries", sentence: sentence))
+        }
+        return findings
     }
 
     private func show(_ findings: [Finding]) {

@@ -77,6 +77,8 @@ enum Help {
           MORTISE_MODULE_MEMORY  2048; MiB of address space a module process, 0 for no limit
           MORTISE_JOBS_PER_MINUTE  30 with OPENAI_API_KEY, else no limit; 0 for none
           MORTISE_SETTINGS_FILE  JSON by task type, such as {"post_summary":{"words":80}}
+          MORTISE_METRICS_LISTEN GET /metrics without a token at this address; else with the operator's
+          MORTISE_KEEP_JOBS_DAYS 30; docs/operations.md has the others of MORTISE_KEEP_…
           MORTISE_DRAIN          20; seconds that running jobs get at a stop
           MORTISE_PROVIDER       extractive, openai, openai-responses or anthropic; openai with OPENAI_API_KEY
           MORTISE_MODEL          the model asked where a task names none

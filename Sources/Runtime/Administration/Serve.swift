@@ -23,18 +23,30 @@ struct Serve {
             readFile: SecretFile.read,
             exposure: SecretFile.exposure
         )
-        let log = Logger(StandardError())
-        let host = try await Host.start(configuration, log: log)
+        let lines = try QueuedLog()
+        // What was logged last is what explains an end.
+        defer { lines.flush(within: 2) }
+        let observation = Observation { [weak lines] in lines?.dropped ?? 0 }
+        let log = Logger(JobLines(lines, observation.jobs))
+        let host = try await Host.start(configuration, log: log, observation: observation)
         try ReloadSignal.answer { [invocation] in Self.reload(host, invocation, log) }
         let running = Task { await host.run() }
+        let notice = ServiceNotice(environment: invocation.environment)
+        let watchdog = Watchdog(notice) { await host.pulse() }
+        let watching = Task { await watchdog?.run() }
+        notice.ready(status: "listening on \(configuration.listenHost):\(host.port ?? 0)")
         await signals.next()
+        notice.stopping(within: host.longestStop)
         // A second signal ends the wait for running jobs; they go back to the queue at the next start.
         Task {
             await signals.next()
+            lines.flush(within: 1)
             _exit(128 + SIGTERM)
         }
         await host.stop()
         await running.value
+        watchdog?.stop()
+        watching.cancel()
         return ExitStatus.fine
     }
 

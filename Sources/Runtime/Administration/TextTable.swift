@@ -4,9 +4,11 @@
 struct TextTable {
     let header: [String]
     let rows: [[String]]
+    /// What is said when there is no row.
+    var nothing = "no jobs"
 
     var text: String {
-        guard !rows.isEmpty else { return "no jobs" }
+        guard !rows.isEmpty else { return nothing }
         let all = [header] + rows
         let widths = header.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
         return all.map { row in

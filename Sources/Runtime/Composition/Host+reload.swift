@@ -23,7 +23,7 @@ extension Host {
         var answering = before.answering
         let new = try services.sites(configuration, over: before.shared, answering: &answering)
         next.answering = answering
-        next.router = try makeRouter(next.configuration)
+        next.router = try routers.make(next.configuration)
         for warning in configuration.warnings { log.warning(warning) }
         Self.warn(of: configuration.sites, tasks: tasks, log)
         // Nothing below can fail. First who works on jobs that are let in afterwards.
@@ -82,6 +82,9 @@ extension SiteConfiguration {
             freshness: freshness.map { .seconds($0) } ?? .off,
             // The contract's own settings are the sender's last word only where the site says nothing.
             settings: settings.over(PostSummary.settings, for: PostSummary.taskType),
+            nativeCallbackRefusal: { [callbacks, isSigned = !webhookKeys.isEmpty] url in
+                isSigned ? callbacks.refusal(ofURL: url) : "this site has no webhook secret to sign callbacks with"
+            },
             callbackRefusal: { [callbacks] in callbacks.refusal(ofURL: $0) }
         )
     }

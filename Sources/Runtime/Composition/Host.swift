@@ -24,21 +24,29 @@ public final class Host: Sendable {
     private let store: SQLiteStore
     private let client: CurlClient
     private let server: HTTPServer
+    /// Serves metrics and nothing else, where the operator wants them apart.
+    private let metricsServer: HTTPServer?
+    private let survey: SQLiteSurvey
     private let scheduler: Scheduler
     private let isPaused: Bool
     private let feed: JobFeed
+    private let housekeeper: Housekeeper
     let delivery: DeliveryWorker
     let log: Logger
     let sites: LiveSites
     let tasks: TaskTypes
     let services: ServiceSetup
-    let makeRouter: @Sendable (HostConfiguration) throws -> Router
+    let routers: RouterSetup
     let current: CurrentState
 
     /// Opens the data, starts the modules, recovers what a dead host left, and listens.
     ///
     /// - Throws: an error whose description says what to do; nothing runs then.
-    public static func start(_ configuration: HostConfiguration, log: Logger) async throws -> Host {
+    public static func start(
+        _ configuration: HostConfiguration,
+        log: Logger,
+        observation: Observation = Observation()
+    ) async throws -> Host {
         for warning in configuration.warnings { log.warning(warning) }
         hideMemory(log)
         try checkCryptography()
@@ -48,7 +56,7 @@ public final class Host: Sendable {
             var options = CurlClient.Options()
             options.maximumConnections = budget.outbound
             let client = try CurlClient(options: options)
-            return try await Host(configuration, store: store, client: client, budget: budget, log: log)
+            return try await Host(configuration, store: store, client: client, budget: budget, log: log, observation)
         } catch {
             await store.close()
             throw error
@@ -60,16 +68,18 @@ public final class Host: Sendable {
         store: SQLiteStore,
         client: CurlClient,
         budget: DescriptorBudget,
-        log: Logger
+        log: Logger,
+        _ observation: Observation
     ) async throws {
+        let metrics = observation.metrics
         let clock = SystemClock()
         let random: @Sendable () -> (UInt64, UInt64) = {
             (UInt64.random(in: 0...UInt64.max), UInt64.random(in: 0...UInt64.max))
         }
         let (route, tasks) = try await ModuleSetup(configuration, log: log).start()
         Self.warn(of: configuration.sites, tasks: tasks, log)
-        let setup = ServiceSetup(client: client, memo: store, clock: clock, log: log)
-        let shared = try await setup.shared(configuration)
+        let setup = ServiceSetup(client: client, memo: store, clock: clock, log: log, metrics: metrics)
+        let (shared, artifacts) = try await setup.shared(configuration)
         var answering: [ProviderChoice: ServiceSetup.Answering] = [:]
         let sites = LiveSites()
         sites.replace(try setup.sites(configuration, over: shared, answering: &answering), now: clock.now())
@@ -86,9 +96,29 @@ public final class Host: Sendable {
             client: client,
             sites: configuration.sites.map(\.delivery),
             clock: clock,
-            log: log
+            log: log,
+            metrics: metrics
         )
-        let composer = CallbackComposer { JobID(at: clock.now(), random: random()).text }
+        let survey = try await SQLiteSurvey.open(directory: configuration.dataDirectory)
+        housekeeper = Housekeeper(
+            configuration.operations.retention,
+            store: store,
+            survey: survey,
+            artifacts: artifacts,
+            cache: shared.cache,
+            clock: clock,
+            log: log,
+            metrics: metrics
+        )
+        let page = MetricsPage(
+            observation,
+            survey: survey,
+            route: route,
+            delivery: delivery,
+            directory: configuration.dataDirectory,
+            clock: clock
+        )
+        let composer = CallbackComposer(clock: clock) { JobID(at: clock.now(), random: random()).text }
         var options = Scheduler.Options()
         options.idleSeconds = configuration.moduleIdle
         let feed = JobFeed(run: String(random().0, radix: 36))
@@ -104,6 +134,7 @@ public final class Host: Sendable {
             didMove: { feed.publish($0) },
             clock: clock,
             log: log,
+            observation: observation,
             options: options
         )
         let commands = HostCommands(
@@ -115,53 +146,38 @@ public final class Host: Sendable {
             jobs: scheduler.doorbell,
             callbacks: delivery.doorbell
         )
-        let makeRouter: @Sendable (HostConfiguration) throws -> Router = { configuration in
-            let doors = configuration.sites.map(\.door)
-            let token = try OperatorToken.load(configuration).flatMap { BearerToken($0) }
-            return Router(
-                doors: doors,
-                queue: RingingQueue(store, doorbell: scheduler.doorbell, feed: feed),
-                store: store,
-                outbox: store,
-                commands: commands,
-                feed: feed,
-                gate: TokenGate(operatorToken: token, doors: doors),
-                tasks: { _ in tasks.offers },
-                clock: clock,
-                random: random,
-                running: { [board = shared.progress] in
-                    board.view(of: $0).map { said in
-                        JobView.Running(
-                            progress: said.hasProgress ? (said.done, said.total, said.note) : nil,
-                            partial: said.partial.isEmpty ? nil : said.partial
-                        )
-                    }
-                },
-                readiness: {
-                    do throws(QueueError) {
-                        _ = try await store.counts()
-                        return []
-                    } catch {
-                        return ["the queue cannot be read: \(error)"]
-                    }
-                },
-                onRefusal: { site, status, reason in
-                    log.warning("refused: \(reason)", ["site": site.name, "status": "\(status)"])
+        routers = RouterSetup(
+            store: store,
+            jobs: scheduler.doorbell,
+            commands: commands,
+            feed: feed,
+            tasks: tasks,
+            running: { [board = shared.progress] in
+                board.view(of: $0).map { said in
+                    JobView.Running(
+                        progress: said.hasProgress ? (said.done, said.total, said.note) : nil,
+                        partial: said.partial.isEmpty ? nil : said.partial
+                    )
                 }
-            )
-        }
+            },
+            delivery: delivery,
+            page: page,
+            metrics: metrics,
+            clock: clock,
+            random: random,
+            log: log
+        )
         let current = CurrentState(
             CurrentState.Values(
                 configuration: configuration,
                 shared: shared,
                 answering: answering,
-                router: try makeRouter(configuration)
+                router: try routers.make(configuration)
             )
         )
         self.sites = sites
         self.tasks = tasks
         services = setup
-        self.makeRouter = makeRouter
         self.current = current
         self.store = store
         self.client = client
@@ -177,6 +193,19 @@ public final class Host: Sendable {
             options: ServerOptions(host: configuration.listenHost, port: configuration.listenPort, limits: limits),
             handler: { await current.router.handle($0) }
         )
+        self.survey = survey
+        metricsServer = configuration.operations.metricsListen.map { listen in
+            HTTPServer(options: ServerOptions(host: listen.host, port: listen.port)) { request in
+                guard request.path == "/metrics", ["GET", "HEAD"].contains(request.method) else {
+                    return InboundResponse(status: 404, body: Array(#"{"error":"only GET /metrics is here"}"#.utf8))
+                }
+                return await page.answer()
+            }
+        }
+        try metricsServer?.start()
+        if let port = metricsServer?.port, let listen = configuration.operations.metricsListen {
+            log.info("metrics without a token", ["metrics": "\(listen.host):\(port)"])
+        }
         try server.start()
         log.info(
             "listening",
@@ -194,6 +223,7 @@ public final class Host: Sendable {
         await withDiscardingTaskGroup { group in
             if !self.isPaused { group.addTask { await self.scheduler.run() } }
             group.addTask { await self.delivery.run() }
+            group.addTask { await self.housekeeper.run() }
         }
     }
 
@@ -205,10 +235,23 @@ public final class Host: Sendable {
         feed.close()
         await server.stop(drain: 5)
         if !isPaused { await scheduler.stop(drain: drain) }
-        await delivery.stop()
+        await delivery.stop(within: 5)
+        await housekeeper.stop()
         client.close()
+        await metricsServer?.stop(drain: 1)
+        await survey.close()
         await store.close()
         log.info("stopped")
+    }
+
+    /// Seconds that `stop` takes at the most, its every part having used all of its time.
+    public var longestStop: Double { 5 + current.drainSeconds + 10 + 5 + 5 }
+
+    /// Returns when the queue's threads and the scheduler's loop have answered; while one of them hangs, it does not.
+    /// A queue that answers with an error answers: a full device is nothing that a restart would mend.
+    public func pulse() async {
+        try? await store.pulse()
+        if !isPaused { await scheduler.pulse() }
     }
 
     /// The port that is listened on, for a configuration that left the choice.

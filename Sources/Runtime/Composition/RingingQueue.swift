@@ -1,24 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 import Jobs
+import Observability
 import Queue
 import Threads
 
-/// The queue as Gateway sees it: each accepted job wakes the scheduler, and is told to those who follow jobs.
+/// The queue as Gateway sees it: each accepted job wakes the scheduler, is counted, and is told to those who follow jobs.
 struct RingingQueue: QueueEngine {
     private let queue: any QueueEngine
     private let doorbell: Doorbell
+    private let metrics: HostMetrics
 
     private let feed: JobFeed
 
-    init(_ queue: any QueueEngine, doorbell: Doorbell, feed: JobFeed) {
+    init(_ queue: any QueueEngine, doorbell: Doorbell, feed: JobFeed, metrics: HostMetrics) {
         self.queue = queue
         self.doorbell = doorbell
         self.feed = feed
+        self.metrics = metrics
     }
 
     func submit(_ job: NewJob) async throws(QueueError) -> Submission {
         let submission = try await queue.submit(job)
         if case .accepted(let id) = submission {
+            metrics.accepted.add(1, job.site.name, job.taskType)
             feed.publish(
                 JobTransition(job: id, site: job.site, taskType: job.taskType, state: .queued, at: job.createdAt)
             )

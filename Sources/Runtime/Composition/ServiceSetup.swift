@@ -22,24 +22,33 @@ struct ServiceSetup: Sendable {
     private let memo: any CompletionMemo
     private let clock: any WallClock
     private let log: Logger
+    private let metrics: HostMetrics
 
-    init(client: any HTTPClient, memo: any CompletionMemo, clock: any WallClock, log: Logger) {
+    init(
+        client: any HTTPClient,
+        memo: any CompletionMemo,
+        clock: any WallClock,
+        log: Logger,
+        metrics: HostMetrics
+    ) {
         self.client = client
         self.memo = memo
         self.clock = clock
         self.log = log
+        self.metrics = metrics
     }
 
     /// What all sites share, with the built-in provider. Makes the folders of artifacts and cache too; whatever fails
     /// keeps the host from starting.
-    func shared(_ configuration: HostConfiguration) async throws -> HostServices {
+    func shared(_ configuration: HostConfiguration) async throws -> (HostServices, LocalArtifactStore) {
         let threads = try DiskThreads()
+        let artifacts = try await LocalArtifactStore.open(
+            configuration.dataDirectory + "/artifacts",
+            threads: threads
+        )
         var services = HostServices(
             completions: CompletionService(provider: ExtractiveProvider(), memo: memo, clock: clock, log: log),
-            artifacts: try await LocalArtifactStore.open(
-                configuration.dataDirectory + "/artifacts",
-                threads: threads
-            )
+            artifacts: artifacts
         )
         if configuration.services.cacheBytes > 0 {
             services.cache = await ResultCache.open(
@@ -50,7 +59,7 @@ struct ServiceSetup: Sendable {
             )
         }
         services.mapConcurrency = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-        return services
+        return (services, artifacts)
     }
 
     /// The services of each site.
@@ -89,8 +98,19 @@ struct ServiceSetup: Sendable {
         )
         let (completion, embedding) = try setup.make(client: client)
         let prices = choice.prices
+        let metered = MeteredProvider(completion, metrics) { answer in
+            (prices?.price(of: answer.model) ?? choice.model.flatMap { prices?.price(of: $0) }).map { price in
+                let units = price.cost(
+                    inputTokens: answer.inputTokens,
+                    cachedTokens: answer.cachedInputTokens,
+                    cacheWriteTokens: answer.cacheWriteTokens,
+                    outputTokens: answer.outputTokens
+                )
+                return Double(units) / 1_000_000
+            }
+        }
         return Answering(
-            completions: CompletionService(provider: completion, memo: memo, clock: clock, log: log, prices: prices),
+            completions: CompletionService(provider: metered, memo: memo, clock: clock, log: log, prices: prices),
             embeddings: EmbeddingService(provider: embedding, memo: memo, clock: clock, log: log, prices: prices)
         )
     }

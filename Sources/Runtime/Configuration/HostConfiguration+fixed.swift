@@ -20,6 +20,20 @@ extension HostConfiguration {
         compare(.inlineModules, inlineModules == other.inlineModules)
         compare(.sharedModules, sharedModules == other.sharedModules)
         compare(.cache, services.cacheBytes == other.services.cacheBytes)
+        let (mine, others) = (operations, other.operations)
+        compare(
+            .metricsListen,
+            mine.metricsListen?.host == others.metricsListen?.host
+                && mine.metricsListen?.port == others.metricsListen?.port
+        )
+        let (kept, next) = (mine.retention, others.retention)
+        compare(.keepJobsDays, kept.jobDays == next.jobDays)
+        compare(.keepJobs, kept.jobCount == next.jobCount)
+        compare(.keepResultsDays, kept.resultDays == next.resultDays)
+        compare(.keepDeliveriesDays, kept.deliveryDays == next.deliveryDays)
+        compare(.keepArtifactsDays, kept.artifactDays == next.artifactDays)
+        compare(.keepArtifacts, kept.artifactCount == next.artifactCount)
+        compare(.keepCacheDays, kept.cacheDays == next.cacheDays)
         return changed
     }
 }

@@ -45,6 +45,8 @@ public struct HostConfiguration: Sendable {
     public var isPaused: Bool
     /// Seconds that jobs in flight get when the host is told to stop.
     public var drainSeconds: Double
+    /// How the host is watched and what it keeps.
+    public var operations: OperationsConfiguration
     /// What is accepted but deserves a look; shown at start and by `doctor`.
     public var warnings: [String]
 }

@@ -1,15 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 import FoundationEssentials
+import JSON
 public import Jobs
 public import Queue
 
 /// Writes the body of the callback that a contract expects. Here, and nowhere else behind Gateway, a job's
 /// contract matters.
 public struct CallbackComposer: Sendable {
+    private let clock: any WallClock
     private let makeID: @Sendable () -> String
 
-    /// - Parameter makeID: a new UUID's text each time.
-    public init(makeID: @escaping @Sendable () -> String) { self.makeID = makeID }
+    /// - Parameters:
+    ///   - clock: says when a job ended.
+    ///   - makeID: a new UUID's text each time.
+    public init(clock: any WallClock, makeID: @escaping @Sendable () -> String) {
+        self.clock = clock
+        self.makeID = makeID
+    }
 
     /// Nil when the job has no one to tell.
     public func callback(for job: JobRecord, _ state: JobState, result: [UInt8]?, error: JobError?) -> NewCallback? {
@@ -17,6 +24,9 @@ public struct CallbackComposer: Sendable {
         let body: [UInt8]? =
             switch reply.contract {
             case "A": PostSummaryCallback(echo: reply.echo, state: state, result: result, error: error).body
+            case "native":
+                NativeCallback(job: job, echo: reply.echo, state: state, result: result, error: error, at: clock.now())
+                    .body
             default: nil
             }
         return body.map {

@@ -19,6 +19,10 @@ struct CallbackSender: Sendable {
         now: WallTime
     ) async -> (DeliverySchedule.Meeting, DeliveryAttempt) {
         let content = callback.content
+        guard content.contract != "native" || site.webhook != nil else {
+            let error = "site \(site.site) has no webhook secret, and a native callback is not sent unsigned"
+            return (.unsendable, DeliveryAttempt(at: now, status: nil, error: error, milliseconds: 0))
+        }
         var headers: [(name: String, value: String)] = [
             ("Content-Type", "application/json"),
             // One name for all attempts, for receivers that want to know a repetition.
@@ -44,11 +48,15 @@ struct CallbackSender: Sendable {
             responseLimit: Self.answerLimit,
             destinations: site.destinations
         )
+        let start = ContinuousClock.now
         do throws(OutboundFailure) {
             let response = try await client.send(request)
             let isFine = (200..<300).contains(response.status)
             return (
-                .answered(status: response.status, retryAfter: response.header("retry-after").flatMap(Double.init)),
+                .answered(
+                    status: response.status,
+                    retryAfter: response.header("retry-after").flatMap { RetryAfter.seconds($0, now: now) }
+                ),
                 DeliveryAttempt(
                     at: now,
                     status: response.status,
@@ -59,7 +67,12 @@ struct CallbackSender: Sendable {
         } catch {
             return (
                 error.kind == .forbidden || error.kind == .badRequest ? .forbidden : .noAnswer,
-                DeliveryAttempt(at: now, status: nil, error: error.message, milliseconds: 0)
+                DeliveryAttempt(
+                    at: now,
+                    status: nil,
+                    error: error.message,
+                    milliseconds: Int64((ContinuousClock.now - start) / .milliseconds(1))
+                )
             )
         }
     }

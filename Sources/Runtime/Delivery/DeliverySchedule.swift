@@ -9,6 +9,8 @@ public struct DeliverySchedule: Sendable {
         /// The receiver's status, and the wait it asked for in seconds.
         case answered(status: Int, retryAfter: Double?)
         case noAnswer
+        /// The site has not what it takes to send it, just now.
+        case unsendable
         /// The destination is not admitted any more.
         case forbidden
     }
@@ -37,7 +39,7 @@ public struct DeliverySchedule: Sendable {
         // "Gone": the receiver wants no more of it.
         case .answered(410, _), .forbidden: return .abandoned
         case .answered(_, let retryAfter): asked = min(retryAfter ?? 0, 3600)
-        case .noAnswer: break
+        case .noAnswer, .unsendable: break
         }
         guard age < Self.giveUpAfter else { return .abandoned }
         let delay = Self.delays[min(max(attempts, 1), Self.delays.count) - 1] * (0.8 + 0.4 * jitter)

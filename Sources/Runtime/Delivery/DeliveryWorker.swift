@@ -9,40 +9,94 @@ public import Threads
 /// Delivers callbacks from the outbox until each has arrived or is given up. Knows nothing of tasks: whatever
 /// happens here, no job runs again.
 public final class DeliveryWorker: Sendable {
-    /// Attempts under way at once.
-    private static let concurrency = 64
+    /// Attempts at once that began within `patience`: older ones wait for somebody slow and cost next to nothing, so
+    /// that they keep nobody else waiting.
+    static let concurrency = 64
+    /// Attempts under way at once, slow ones included.
+    static let limit = 512
+    /// Seconds after which an attempt counts as slow.
+    static let patience = 1.0
     /// Seconds that a claim holds: longer than an attempt can take.
     private static let claimSeconds = 120.0
 
-    private struct State {
+    struct Attempt {
+        let task: Task<Void, Never>
+        let began: ContinuousClock.Instant
+    }
+
+    struct State {
+        /// Attempts that may begin now.
+        var room: Int {
+            guard !isStopping else { return 0 }
+            let oldest = ContinuousClock.now - .seconds(DeliveryWorker.patience)
+            let young = attempts.values.count { $0.began > oldest }
+            return min(DeliveryWorker.concurrency - young, DeliveryWorker.limit - attempts.count)
+        }
         var isStopping = false
         var hasEnded = false
         var stopper: CheckedContinuation<Void, Never>?
-        var attempts: [CallbackID: Task<Void, Never>] = [:]
+        var attempts: [CallbackID: Attempt] = [:]
+        var destinations = DestinationTable()
     }
 
-    private let outbox: any Outbox
-    private let sender: CallbackSender
-    private let sites: Lock<[SiteID: DeliverySite]>
-    private let clock: any WallClock
-    private let log: Logger
-    private let schedule = DeliverySchedule()
-    private let state = Lock(State())
+    /// How the destinations stand.
+    public struct Figures: Sendable, Hashable {
+        /// Destinations that are left alone for a while.
+        public let open: Int
+        /// Destinations at which one attempt finds out.
+        public let halfOpen: Int
+        /// Destinations that failed, but not often enough in a row.
+        public let failing: Int
+        /// Destinations that are switched off.
+        public let disabled: Int
+        /// Attempts under way.
+        public let underWay: Int
+    }
+
+    let outbox: any Outbox & DeliveryLog
+    let sender: CallbackSender
+    let sites: Lock<[SiteID: DeliverySite]>
+    let clock: any WallClock
+    let log: Logger
+    let metrics: HostMetrics
+    let schedule = DeliverySchedule()
+    let state = Lock(State())
     /// Ring when a callback was written.
     public let doorbell = Doorbell()
 
     public init(
-        outbox: any Outbox,
+        outbox: any Outbox & DeliveryLog,
         client: any HTTPClient,
         sites: [DeliverySite],
         clock: any WallClock,
-        log: Logger
+        log: Logger,
+        metrics: HostMetrics = HostMetrics()
     ) {
         self.outbox = outbox
         sender = CallbackSender(client: client)
         self.sites = Lock(Self.byID(sites))
         self.clock = clock
         self.log = log
+        self.metrics = metrics
+    }
+
+    /// As it stands now.
+    public var figures: Figures {
+        state.withLock { state in
+            Figures(
+                open: state.destinations.openCount,
+                halfOpen: state.destinations.halfOpenCount,
+                failing: state.destinations.failingCount,
+                disabled: state.destinations.disabledCount,
+                underWay: state.attempts.count
+            )
+        }
+    }
+
+    /// A person switched a destination on again: forgets what is held against it.
+    public func enabled(site: SiteID, destination: String) {
+        state.withLock { $0.destinations.enable(site: site, endpoint: destination) }
+        doorbell.ring()
     }
 
     /// From now on, callbacks go out as these sites say. Attempts under way end as they began.
@@ -54,8 +108,18 @@ public final class DeliveryWorker: Sendable {
 
     /// Works until `stop`, and then until every attempt has ended.
     public func run() async {
+        var knowsDisabled = false
         while !state.withLock({ $0.isStopping }) {
             do throws(QueueError) {
+                if !knowsDisabled {
+                    let found = try await outbox.disabledDestinations()
+                    state.withLock { state in
+                        for found in found {
+                            state.destinations.disable(site: found.site, endpoint: found.destination)
+                        }
+                    }
+                    knowsDisabled = true
+                }
                 try await fill()
             } catch {
                 log.error("callbacks cannot be taken from the outbox: \(error)")
@@ -63,7 +127,7 @@ public final class DeliveryWorker: Sendable {
             }
             await doorbell.wait()
         }
-        while let attempt = state.withLock({ $0.attempts.values.first }) { await attempt.value }
+        while let attempt = state.withLock({ $0.attempts.values.first }) { await attempt.task.value }
         let stopper = state.withLock { state in
             state.hasEnded = true
             return state.stopper.take()
@@ -72,9 +136,15 @@ public final class DeliveryWorker: Sendable {
     }
 
     /// Begins no further attempt and waits until `run` has ended.
-    public func stop() async {
+    /// - Parameter seconds: for attempts that are under way; then they are cut short, uncharged, and come again with the
+    ///   next start.
+    public func stop(within seconds: Double = 15) async {
         state.withLock { $0.isStopping = true }
         doorbell.ring()
+        let cut = Task {
+            try await Task.sleep(for: .seconds(seconds))
+            for attempt in state.withLock({ Array($0.attempts.values) }) { attempt.task.cancel() }
+        }
         await withCheckedContinuation { continuation in
             let isOver = state.withLock { state in
                 if !state.hasEnded { state.stopper = continuation }
@@ -82,15 +152,22 @@ public final class DeliveryWorker: Sendable {
             }
             if isOver { continuation.resume() }
         }
+        cut.cancel()
     }
 
     private func fill() async throws(QueueError) {
         while true {
-            let room = state.withLock { $0.isStopping ? 0 : Self.concurrency - $0.attempts.count }
-            guard room > 0 else { return }
+            let room = state.withLock { $0.room }
+            guard room > 0 else { return doorbell.setAlarm(after: Self.patience) }
             let now = clock.now()
             let due = try await outbox.claimDue(limit: room, now: now, until: now + Self.claimSeconds)
-            for callback in due { begin(callback) }
+            var postponed: [PostponedCallback] = []
+            for callback in due {
+                if let until = try await begin(callback, now: now) {
+                    postponed.append(PostponedCallback(id: callback.content.id, until: until))
+                }
+            }
+            try await outbox.postpone(postponed)
             if due.count < room { break }
         }
         if let next = try await outbox.nextCallbackDue() {
@@ -98,49 +175,31 @@ public final class DeliveryWorker: Sendable {
         }
     }
 
-    private func begin(_ callback: Callback) {
+    /// Begins an attempt, unless the destination is to be left alone.
+    /// - Returns: until when it is put off; nil when it is not.
+    private func begin(_ callback: Callback, now: WallTime) async throws(QueueError) -> WallTime? {
         let id = callback.content.id
-        state.withLock { state in
+        let target = DeliveryTarget(site: callback.content.site, url: callback.content.url)
+        let verdict = state.withLock { state -> DestinationTable.Verdict? in
             // Claimed again because a clock jumped: the attempt under way decides.
-            guard state.attempts[id] == nil else { return }
-            state.attempts[id] = Task {
-                await self.attempt(callback)
+            guard state.attempts[id] == nil else { return nil }
+            let verdict = state.destinations.verdict(on: target, now: now)
+            guard verdict == .attempt else { return verdict }
+            let task = Task {
+                await self.attempt(callback, at: target)
                 self.state.withLock { $0.attempts[id] = nil }
                 self.doorbell.ring()
             }
+            state.attempts[id] = Attempt(task: task, began: .now)
+            return verdict
         }
-    }
-
-    private func attempt(_ callback: Callback) async {
-        let now = clock.now()
-        var fields = ["job_id": callback.job.text, "callback_id": callback.content.id.text]
-        let meeting: DeliverySchedule.Meeting
-        let attempt: DeliveryAttempt
-        if let site = sites.withLock({ $0[callback.content.site] }) {
-            (meeting, attempt) = await sender.send(callback, for: site, now: now)
-        } else {
-            meeting = .noAnswer
-            let error = "site \(callback.content.site) is not configured any more"
-            attempt = DeliveryAttempt(at: now, status: nil, error: error, milliseconds: 0)
+        guard case .wait(let until, let reason)? = verdict else { return nil }
+        metrics.postponed.add(1, callback.content.site.name, reason.rawValue)
+        guard now - callback.createdAt < DeliverySchedule.giveUpAfter else {
+            try await giveUp(callback, target, reason, now: now)
+            return nil
         }
-        let outcome = schedule.outcome(
-            of: meeting,
-            attempts: callback.attempts + 1,
-            age: now - callback.createdAt,
-            now: clock.now(),
-            jitter: Double.random(in: 0..<1)
-        )
-        if let error = attempt.error { fields["error"] = error }
-        switch outcome {
-        case .delivered: log.info("callback delivered", fields)
-        case .retry: log.warning("callback not delivered; it is tried again", fields)
-        case .abandoned: log.error("callback given up; see `mortise jobs show`", fields)
-        }
-        do throws(QueueError) {
-            try await outbox.record(callback.content.id, outcome, attempt: attempt)
-        } catch {
-            // The claim runs out and the callback is sent again: at least once, never less.
-            log.error("an attempt cannot be recorded: \(error)", fields)
-        }
+        // Not all at the same moment: the first of them finds out for the others.
+        return until + Double.random(in: 0..<max(1, (until - now) / 10))
     }
 }

@@ -46,13 +46,13 @@ public struct InboundRequest: Sendable {
     public func has(header name: String) -> Bool { headers.contains { $0.name == name } }
 }
 
-/// One answer. The body is JSON.
+/// One answer. The body is JSON unless a header says another type.
 public struct InboundResponse: Sendable {
     /// Three digits.
     public var status: Int
     /// Beside those that the server adds: content type, cache control, request id.
     public var headers: [(name: String, value: String)]
-    /// UTF-8 JSON.
+    /// UTF-8.
     public var body: [UInt8]
 
     /// An answer.

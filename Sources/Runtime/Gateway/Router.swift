@@ -18,6 +18,8 @@ public struct Router: Sendable {
     private let doors: [SiteID: SiteDoor]
     private let postSummary: PostSummaryIntake
     private let native: NativeRoutes
+    private let gate: any CallerGate
+    private let metrics: (@Sendable () async -> InboundResponse)?
     private let readiness: @Sendable () async -> [String]
     private let onRefusal: RefusalReport
 
@@ -28,6 +30,8 @@ public struct Router: Sendable {
     ///   - gate: says whose requests under `/v1` are.
     ///   - tasks: the task types that a site's jobs may ask for, by name.
     ///   - running: what a running job has said of itself so far; nil when it has said nothing.
+    ///   - deliveries: what a caller may see and do of callbacks; nil: nothing.
+    ///   - metrics: the answer to the operator's `GET /metrics`; nil: there is none.
     ///   - readiness: what still keeps the host from working; empty when nothing does.
     ///   - random: 128 fresh random bits for each job's id.
     public init(
@@ -42,6 +46,8 @@ public struct Router: Sendable {
         clock: any WallClock,
         random: @escaping @Sendable () -> (UInt64, UInt64),
         running: @escaping @Sendable (JobID) -> JobView.Running? = { _ in nil },
+        deliveries: DeliveryDesk? = nil,
+        metrics: (@Sendable () async -> InboundResponse)? = nil,
         readiness: @escaping @Sendable () async -> [String],
         onRefusal: @escaping RefusalReport
     ) {
@@ -51,6 +57,9 @@ public struct Router: Sendable {
             gate: gate,
             intake: NativeIntake(
                 sites: Set(doors.map(\.site)),
+                callbackRefusal: { [doors = self.doors] site, url in
+                    doors[site].map { $0.nativeCallbackRefusal(url) } ?? "there is no such site"
+                },
                 queue: queue,
                 store: store,
                 tasks: tasks,
@@ -58,8 +67,11 @@ public struct Router: Sendable {
                 random: random
             ),
             reads: NativeReads(store: store, outbox: outbox, feed: feed, running: running),
-            changes: NativeChanges(store: store, commands: commands)
+            changes: NativeChanges(store: store, commands: commands),
+            deliveries: deliveries.map { DeliveryDoor(desk: $0, clock: clock) }
         )
+        self.gate = gate
+        self.metrics = metrics
         self.readiness = readiness
         self.onRefusal = onRefusal
     }
@@ -84,6 +96,15 @@ public struct Router: Sendable {
             return await reading(request) { .json(200, .object([("ok", .bool(true))])) }
         case ["readyz"]:
             return await reading(request) { await ready() }
+        case ["metrics"]:
+            guard let metrics else { return .notFound }
+            return await reading(request) {
+                switch gate.admit(request) {
+                case .refused(let response): response
+                case .caller(.site): .operatorsAlone
+                case .caller(.operator): await metrics()
+                }
+            }
         default: return .notFound
         }
     }

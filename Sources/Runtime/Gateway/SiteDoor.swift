@@ -14,6 +14,8 @@ public struct SiteDoor: Sendable {
     public var freshness: Freshness
     /// Why callbacks may not go to this URL, as a sentence for the sender; nil when they may.
     public var callbackRefusal: @Sendable (_ url: String) -> String?
+    /// The same for native jobs, whose callbacks are signed otherwise.
+    public var nativeCallbackRefusal: @Sendable (_ url: String) -> String?
     /// Settings that contract A's jobs are given: one JSON object, UTF-8.
     public var settings: [UInt8]
     /// How contract A's jobs are retried and how long they may run.
@@ -30,6 +32,9 @@ public struct SiteDoor: Sendable {
         settings: [UInt8] = PostSummary.settings,
         retry: RetryPolicy = PostSummary.retry,
         priority: Int = 5,
+        nativeCallbackRefusal: @escaping @Sendable (_ url: String) -> String? = { _ in
+            "this site has no native callbacks"
+        },
         callbackRefusal: @escaping @Sendable (_ url: String) -> String?
     ) {
         self.site = site
@@ -40,6 +45,7 @@ public struct SiteDoor: Sendable {
         self.retry = retry
         self.priority = priority
         self.callbackRefusal = callbackRefusal
+        self.nativeCallbackRefusal = nativeCallbackRefusal
     }
 }
 

@@ -49,9 +49,9 @@ public struct NewCallback: Sendable, Hashable {
 public struct Callback: Sendable {
     public let content: NewCallback
     public let job: JobID
-    /// Attempts made before this one.
+    /// Attempts made before this one, since a person had it sent again if one did.
     public let attempts: Int
-    /// When the job ended.
+    /// When the job ended, or when a person had it sent again.
     public let createdAt: WallTime
     /// Under what id the request came in that made the job.
     public let requestID: String?

@@ -19,6 +19,7 @@ struct JobRunner: Sendable {
     let didMove: @Sendable (JobTransition) -> Void
     let clock: any WallClock
     let log: Logger
+    let metrics: HostMetrics
 
     func run(_ job: LeasedJob, _ request: CancelRequest) async {
         var lifecycle = JobLifecycle(counters: job.record.counters, policy: job.record.retry)
@@ -36,6 +37,7 @@ struct JobRunner: Sendable {
         }
         let wait = pace(job.record.site, clock.now())
         guard wait <= 0 else { return await putBack(job, seconds: wait) }
+        let started = clock.now()
         let session = SessionServices(
             services,
             owner: SessionServices.Owner(
@@ -57,6 +59,8 @@ struct JobRunner: Sendable {
             running.cancel()
         }
         session.close()
+        metrics.attempts.add(1, job.record.taskType, Self.word(event))
+        metrics.runSeconds.observe(clock.now() - started, job.record.taskType)
         // A lost lease or a stop cuts the run short too, and is no wish for its end; one that was made counts all the same.
         let action = lifecycle.handle(event, jitter: Double.random(in: 0..<1), isToCancel: request.isMade)
         let settlement = settlement(job.record, action, lifecycle.counters, facts.map { provenance($0, session) })
@@ -123,6 +127,17 @@ struct JobRunner: Sendable {
         // Up to half as long again, so that jobs that were deferred together do not come back together.
         let wait = (deferral.retryAfter ?? 0) * Double.random(in: 1..<1.5)
         return .deferred(retryAfter: wait, reason: deferral)
+    }
+
+    /// How a run ended, for those who count.
+    private static func word(_ event: JobLifecycle.Event) -> String {
+        switch event {
+        case .succeeded: "succeeded"
+        case .failed: "failed"
+        case .processDied: "died"
+        case .interrupted: "interrupted"
+        case .deferred: "deferred"
+        }
     }
 
     /// A task that stopped because its soft limit passed says "cancelled"; for the job that is a failed attempt.
@@ -234,6 +249,10 @@ struct JobRunner: Sendable {
         case .succeeded: log.info("job succeeded", fields)
         case .queued: log.info("job goes back to the queue", fields)
         default: log.warning("job \(settlement.state.rawValue)", fields)
+        }
+        if settlement.state.isTerminal {
+            metrics.ended.add(1, job.record.site.name, job.record.taskType, settlement.state.rawValue)
+            metrics.latencySeconds.observe(settlement.at - job.record.createdAt, job.record.taskType)
         }
         if settlement.callback != nil { didSettle() }
     }

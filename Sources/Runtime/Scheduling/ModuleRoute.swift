@@ -47,6 +47,9 @@ public struct ModuleRoute: Sendable {
     /// How the parts of a job are run; nil where they cannot be.
     func partRunner(for taskType: String, site: SiteID) -> PartRunner? { runParts?(taskType, site) }
 
+    /// Of every pool that there is by now.
+    public var figures: [PoolFigures] { all().map(\.figures) }
+
     func reapIdle(after seconds: Double) { for pool in all() { pool.reapIdle(after: seconds) } }
     func close() { closing() }
 }

@@ -52,6 +52,8 @@ public final class Scheduler: Sendable {
         var hasEnded = false
         var stopper: CheckedContinuation<Void, Never>?
         var rate: TokenBucket?
+        /// Who waits for the loop to come around.
+        var pulses: [CheckedContinuation<Void, Never>] = []
     }
 
     let queue: any QueueEngine
@@ -59,6 +61,7 @@ public final class Scheduler: Sendable {
     let clock: any WallClock
     let log: Logger
     let options: Options
+    let directory: JobDirectory
     /// Ring when a job was accepted.
     public let doorbell = Doorbell()
     let state: Lock<State>
@@ -107,9 +110,11 @@ public final class Scheduler: Sendable {
         didMove: @escaping @Sendable (JobTransition) -> Void = { _ in },
         clock: any WallClock,
         log: Logger,
+        observation: Observation = Observation(),
         options: Options = Options()
     ) {
         self.queue = queue
+        directory = observation.jobs
         self.clock = clock
         self.log = log
         self.options = options
@@ -125,7 +130,8 @@ public final class Scheduler: Sendable {
             didSettle: didSettle,
             didMove: didMove,
             clock: clock,
-            log: log
+            log: log,
+            metrics: observation.metrics
         )
     }
 
@@ -139,8 +145,10 @@ public final class Scheduler: Sendable {
                 log.error("jobs cannot be taken from the queue: \(error)")
                 doorbell.setAlarm(after: 1)
             }
+            answerPulses()
             await doorbell.wait()
         }
+        answerPulses()
         // Nothing is leased any more, so what is in flight now is all there is.
         while let task = state.withLock({ $0.running.values.first?.task }) { await task.value }
         heartbeat.cancel()
@@ -149,6 +157,27 @@ public final class Scheduler: Sendable {
             return state.stopper.take()
         }
         stopper?.resume()
+    }
+
+    /// Returns when the loop has come around once more, which it does only while the queue answers it. While it hangs,
+    /// this does not return.
+    public func pulse() async {
+        await withCheckedContinuation { continuation in
+            // A loop that was told to stop only waits for what is in flight.
+            let isOver = state.withLock { state in
+                if !state.isStopping { state.pulses.append(continuation) }
+                return state.isStopping
+            }
+            if isOver { continuation.resume() } else { doorbell.ring() }
+        }
+    }
+
+    private func answerPulses() {
+        let waiting = state.withLock { state in
+            defer { state.pulses = [] }
+            return state.pulses
+        }
+        for waiting in waiting { waiting.resume() }
     }
 
     /// Takes no more jobs; gives those in flight `seconds` to end, then cuts them short. They go back to the
@@ -220,6 +249,8 @@ public final class Scheduler: Sendable {
 
     private func begin(_ job: LeasedJob) {
         let isAlone = job.record.counters.isSuspect
+        let name = job.lease.job.text
+        directory.note(name, [(name: "site", value: job.record.site.name)])
         runner.didMove(JobTransition(job.record, at: job.record.updatedAt))
         // Under the lock, so that a job which ends at once does not leave its entry behind.
         let outrun = state.withLock { state -> [Task<Void, Never>] in
@@ -229,6 +260,7 @@ public final class Scheduler: Sendable {
             let older = state.running.filter { $0.key.job == job.lease.job }.map(\.value.task)
             let task = Task {
                 await self.runner.run(job, request)
+                self.directory.forget(name)
                 self.state.withLock {
                     $0.running[job.lease] = nil
                     if isAlone { $0.alone -= 1 }

@@ -54,7 +54,7 @@ struct NativeClient: Sendable {
         }
     }
 
-    private func call(_ method: String, _ path: String, _ body: [UInt8]) async throws -> OutboundResponse {
+    func call(_ method: String, _ path: String, _ body: [UInt8]) async throws -> OutboundResponse {
         try await client.send(
             OutboundRequest(
                 method: method,

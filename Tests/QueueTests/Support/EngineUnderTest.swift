@@ -12,6 +12,7 @@ struct EngineUnderTest: Sendable {
     let control: any JobControl
     let outbox: any Outbox
     let memo: any CompletionMemo
+    let deliveries: any DeliveryLog
     let close: @Sendable () async -> Void
 }
 
@@ -31,6 +32,7 @@ struct EngineFactory: Sendable, CustomTestStringConvertible {
             control: store,
             outbox: store,
             memo: store,
+            deliveries: store,
             close: store.close
         )
     }

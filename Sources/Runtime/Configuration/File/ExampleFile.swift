@@ -42,6 +42,7 @@ public enum ExampleFile {
         "provider.model": "gpt-4o-mini", "provider.embedding_model": "text-embedding-3-small",
         "webhook_secret": "CHANGEME", "api_tokens": "[sha256:CHANGEME]", "jobs_per_minute": "30",
         "settings": "{post_summary: {words: 120}}", "settings_file": "settings.json", "downloads.allowed": "[]",
+        "metrics.listen": "127.0.0.1:9465",
     ]
 
     private static func add(

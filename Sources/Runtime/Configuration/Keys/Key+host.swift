@@ -164,5 +164,5 @@ extension Key {
             listen, data, drain, paused, operatorToken,
             moduleFiles, moduleHost, moduleUser, moduleMemory, moduleResident, moduleReplicas, moduleJobs, moduleIdle,
             moduleStart, inlineModules, sharedModules,
-        ] + providerOfHost + [downloadsOfHost, downloadLimit, downloadSeconds, cache]
+        ] + providerOfHost + [downloadsOfHost, downloadLimit, downloadSeconds, cache] + operations
 }

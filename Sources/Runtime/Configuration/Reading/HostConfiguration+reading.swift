@@ -18,7 +18,8 @@ extension HostConfiguration {
     ) throws(ConfigurationError) -> HostConfiguration {
         let file = try file(environment, facts, readFile)
         var reader = SettingReader(environment, file: file, readFile: readFile, exposure: exposure)
-        let listen = listenAddress(&reader)
+        let listen = reader.isSet(.listen) ? reader.address(.listen) : ListenAddress("127.0.0.1:8080")
+        let operations = OperationsConfiguration.read(&reader)
         let provider = ProviderChoice.read(&reader, Key.providerOfHost, instead: nil)
         let services = ServicesConfiguration.read(&reader)
         let folder = dataDirectory(&reader, facts)
@@ -65,6 +66,7 @@ extension HostConfiguration {
             operatorToken: token,
             isPaused: isPaused,
             drainSeconds: Double(drain ?? 20),
+            operations: operations,
             warnings: reader.warnings
         )
     }
@@ -88,17 +90,6 @@ extension HostConfiguration {
             throw ConfigurationError(problems: [problem])
         }
         return try FileValues(text, file: path)
-    }
-
-    private static func listenAddress(_ reader: inout SettingReader) -> (host: String, port: UInt16)? {
-        guard let found = reader.text(.listen) else { return ("127.0.0.1", 8080) }
-        if let address = ListenAddress(found.text) { return (address.host, address.port) }
-        reader.refuse(
-            .listen,
-            found,
-            remedy: "Give an address and a port, such as 127.0.0.1:8080 or [::1]:8080; port 0 takes a free one."
-        )
-        return nil
     }
 
     static func dataDirectory(_ reader: inout SettingReader, _ facts: MachineFacts) -> String? {

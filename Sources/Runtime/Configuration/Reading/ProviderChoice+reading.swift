@@ -100,7 +100,8 @@ extension ProviderChoice {
         }
     }
 
-    private static func prices(_ reader: inout SettingReader, _ key: Key, _ found: SettingReader.Found?) -> PriceTable? {
+    private static func prices(_ reader: inout SettingReader, _ key: Key, _ found: SettingReader.Found?) -> PriceTable?
+    {
         guard let found else { return nil }
         do throws(PriceProblem) {
             guard let content = reader.content(of: found) else { throw PriceProblem.unreadable }

@@ -67,6 +67,18 @@ extension SettingReader {
         return found.text == "true"
     }
 
+    /// Nil when it is absent or wrong.
+    mutating func address(_ key: Key) -> ListenAddress? {
+        guard let found = text(key) else { return nil }
+        if let address = ListenAddress(found.text) { return address }
+        refuse(
+            key,
+            found,
+            remedy: "Give an address and a port, such as 127.0.0.1:8080 or [::1]:8080; port 0 takes a free one."
+        )
+        return nil
+    }
+
     /// Names separated by commas.
     mutating func names(_ key: Key) -> [String] {
         (text(key)?.text ?? "").split(separator: ",").map { $0.filter { $0 != " " } }.filter { !$0.isEmpty }

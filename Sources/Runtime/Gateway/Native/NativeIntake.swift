@@ -7,6 +7,8 @@ import Queue
 /// The native form's way from bytes to a durable job: `docs/native-api.md`.
 struct NativeIntake: Sendable {
     let sites: Set<SiteID>
+    /// Why a site's callbacks may not go to a URL; nil when they may.
+    let callbackRefusal: @Sendable (SiteID, _ url: String) -> String?
     let queue: any QueueEngine
     let store: any JobStore
     let tasks: TaskCatalogue
@@ -37,6 +39,7 @@ struct NativeIntake: Sendable {
         guard let offer = offers[submission.task] else { return Self.unknown(submission.task, offers) }
         let violations = offer.input.violations(in: .object(submission.input))
         guard violations.isEmpty else { return Self.unfit(submission.task, violations) }
+        if let url = submission.callbackURL, let reason = callbackRefusal(site, url) { return .refusal(403, reason) }
         return await submit(submission, to: site, offer, now: now, requestID: request.requestID)
     }
 
@@ -60,7 +63,11 @@ struct NativeIntake: Sendable {
             availableAt: max(now, submission.runAt ?? now),
             createdAt: now,
             retry: offer.retry,
-            reply: nil,
+            reply: submission.callbackURL.map { url in
+                let echo = submission.idempotencyKey.map { [("idempotency_key", JSONOutput.string($0))] } ?? []
+                let bytes = JSONOutput.object(echo).bytes
+                return ReplyAddress(contract: "native", url: url, echo: String(decoding: bytes, as: UTF8.self))
+            },
             keyLifetime: submission.keyLifetime,
             requestID: requestID
         )

@@ -6,6 +6,8 @@ struct NativeRoutes: Sendable {
     let intake: NativeIntake
     let reads: NativeReads
     let changes: NativeChanges
+    /// Nil: there are no routes for callbacks.
+    let deliveries: DeliveryDoor?
 
     /// - Parameter parts: of the path, behind `/v1/`, as they were sent.
     func handle(_ request: InboundRequest, _ parts: [String]) async -> InboundResponse {
@@ -26,7 +28,12 @@ struct NativeRoutes: Sendable {
                 parts[2] == "cancel"
                     ? await changes.cancel(parts[1], for: caller) : await changes.retry(parts[1], for: caller)
             }
-        default: return .notFound
+        default:
+            guard let deliveries, let route = DeliveryDoor.Route(parts) else { return .notFound }
+            guard route.isRead ? request.isRead : request.method == "POST" else {
+                return .wrongMethod(allow: route.isRead ? "GET, HEAD" : "POST")
+            }
+            return await admitted(request) { await deliveries.answer(route, request, for: $0) }
         }
     }
 

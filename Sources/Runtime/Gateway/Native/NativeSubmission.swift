@@ -7,6 +7,7 @@ import Jobs
 struct NativeSubmission: Sendable {
     static let members: Set<String> = [
         "task", "input", "settings", "idempotency_key", "idempotency_seconds", "priority", "run_at", "site",
+        "callback_url",
     ]
     /// Unicode code points, as JSON Schema counts.
     static let keyLimit = 200
@@ -26,6 +27,8 @@ struct NativeSubmission: Sendable {
     let runAt: WallTime?
     /// Nil: the only one.
     let site: String?
+    /// Nil: nobody is called back.
+    let callbackURL: String?
 
     init(body: [UInt8], now: WallTime) throws(JSONProblem) {
         guard let object = try JSONValue(parsing: body).object else {
@@ -51,6 +54,7 @@ struct NativeSubmission: Sendable {
         priority = try Self.priority(member("priority"))
         runAt = try Self.time(member("run_at"), now: now)
         site = try Self.site(member("site"))
+        callbackURL = try Self.url(member("callback_url"))
     }
 
     private static func key(_ value: JSONValue?) throws(JSONProblem) -> String? {
@@ -97,6 +101,14 @@ struct NativeSubmission: Sendable {
         guard let value else { return nil }
         guard let name = value.string else { throw JSONProblem(message: "site must be a site's name") }
         return name
+    }
+
+    private static func url(_ value: JSONValue?) throws(JSONProblem) -> String? {
+        guard let value else { return nil }
+        guard let url = value.string, (1...2_048).contains(url.unicodeScalars.count) else {
+            throw JSONProblem(message: "callback_url must be a URL of at most 2048 characters")
+        }
+        return url
     }
 }
 

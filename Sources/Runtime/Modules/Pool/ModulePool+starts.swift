@@ -15,6 +15,7 @@ extension ModulePool {
             let process = try await begin(isShared)
             let isClosed = state.withLock { state in
                 state.starts.succeeded()
+                state.started += 1
                 state.all.removeAll { $0.hasEnded }
                 if !process.hasEnded { state.all.append(process) }
                 return state.isClosed
@@ -71,7 +72,10 @@ extension ModulePool {
 
     private func left(_ process: ModuleProcess, _ leaving: ModuleProcess.Leaving, _ isShared: Bool) {
         // Its descriptors are closed with the last word about it.
-        if case .ended = leaving { forget(process) }
+        if case .ended(let isDeath, _) = leaving {
+            forget(process)
+            if isDeath { state.withLock { $0.died += 1 } }
+        }
         if isShared, case .ended(true, let evidence) = leaving {
             let (deaths, wait) = state.withLock { state in
                 state.lastDeath = evidence

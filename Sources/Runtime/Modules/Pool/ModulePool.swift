@@ -27,6 +27,9 @@ public final class ModulePool: Sendable {
         /// Shared processes that died.
         var crashes = CrashLoop()
         var lastDeath = ""
+        /// Over the pool's life.
+        var started = 0
+        var died = 0
         var isClosed = false
 
         /// Seconds until a shared process may be started.

@@ -122,7 +122,7 @@ extension SQLiteStore: Outbox {
 
     private static let (waiting, delivered, abandoned): (Int64, Int64, Int64) = (0, 1, 2)
 
-    private static func state(_ code: Int64) -> CallbackRecord.State? {
+    static func state(_ code: Int64) -> CallbackRecord.State? {
         [waiting: .waiting, delivered: .delivered, abandoned: .abandoned][code]
     }
 

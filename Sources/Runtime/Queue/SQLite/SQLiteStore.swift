@@ -109,6 +109,13 @@ public final class SQLiteStore: Sendable {
         return try found.get()
     }
 
+    /// Returns when the writer's thread has come to this question and both threads answered; throws what it would tell
+    /// a write. Changes nothing.
+    public func pulse() async throws(QueueError) {
+        try await write { _ throws(QueueError) in }
+        _ = try await counts()
+    }
+
     /// Runs a write on the writer's thread; returns when it is durable.
     func write<T: Sendable>(
         isIntake: Bool = false,

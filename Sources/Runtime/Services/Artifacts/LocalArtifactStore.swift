@@ -7,7 +7,7 @@ import Signing
 /// Artifacts in a local folder: `<root>/<site>/<key>`, plain files that any program can read. A new one is written in
 /// `<root>.incoming`, hashed while it is read, synced, and renamed to its place; then its folder is synced.
 public final class LocalArtifactStore: ArtifactStore {
-    private let root: String
+    let root: String
     private let threads: DiskThreads
 
     private var incoming: String { root + ".incoming" }
@@ -85,6 +85,11 @@ public final class LocalArtifactStore: ArtifactStore {
         let digest = RunningDigest()
         let file = try source.memory(source.size) { digest.update($0) }
         return Loaded(file: file, sha256: hexadecimal(digest.finish()), mediaType: mediaType)
+    }
+
+    /// Runs on a disk thread; nil when the host is stopping.
+    func onThread<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value? {
+        await threads.run(work)
     }
 
     private func onDisk<Value: Sendable>(

@@ -19,11 +19,11 @@ public final class ResultCache: Sendable {
     /// Bytes of one key.
     public static let keyLimit = 512
 
-    private let root: String
+    let root: String
     private let siteLimit: Int
-    private let threads: DiskThreads
+    let threads: DiskThreads
     private let log: Logger
-    private let index: CacheIndex
+    let index: CacheIndex
 
     /// Bytes of the largest value that is kept.
     public var largest: Int { siteLimit / 4 }

@@ -32,6 +32,7 @@ public final class DiskThreads: Sendable {
 
     /// Runs `work` on one of the threads. Work that was begun ends, whether or not its caller still waits.
     /// - Returns: nil when the threads are closed.
+    @discardableResult
     func run<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value? {
         let box = boxes.min { $0.count < $1.count }
         return await withCheckedContinuation { continuation in

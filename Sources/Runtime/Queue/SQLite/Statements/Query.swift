@@ -17,6 +17,13 @@ enum Query: CaseIterable {
     case freeCallbacks, firstDueCallback, callbacksOfJob, attempts
     // memo
     case findCompletion, beginCompletion, recordCompletion, abandonCompletion, rejectCompletion, inFlight, markInFlight
+    // delivery log
+    case postponeCallback, listCallbacks, listWaitingCallbacks, listDeliveredCallbacks, listAbandonedCallbacks
+    case callbackByID, callbackIsHeld, replayCallback, disableDestination, enableDestination, hastenCallbacks
+    case disabledDestinations
+    // figures, retention
+    case countOpen, countCallbacksWaiting
+    case retentionJobs, retentionResults, retentionCallbacks, removeJob, removeResult, removeCallback
 
     var sql: String {
         switch self {
@@ -38,6 +45,13 @@ enum Query: CaseIterable {
         case .findCompletion, .beginCompletion, .recordCompletion, .abandonCompletion, .rejectCompletion, .inFlight,
             .markInFlight:
             memo
+        case .postponeCallback, .listCallbacks, .listWaitingCallbacks, .listDeliveredCallbacks,
+            .listAbandonedCallbacks, .callbackByID, .callbackIsHeld, .replayCallback, .disableDestination,
+            .enableDestination, .hastenCallbacks, .disabledDestinations:
+            deliveries
+        case .countOpen, .countCallbacksWaiting, .retentionJobs, .retentionResults, .retentionCallbacks, .removeJob,
+            .removeResult, .removeCallback:
+            upkeep
         }
     }
 }

@@ -12,6 +12,8 @@ struct StateTally {
 
     mutating func add(_ state: JobState) { changes[state, default: 0] += 1 }
 
+    mutating func remove(_ state: JobState) { changes[state, default: 0] -= 1 }
+
     mutating func move(_ count: Int, from old: JobState, to new: JobState) {
         changes[old, default: 0] -= Int64(count)
         changes[new, default: 0] += Int64(count)

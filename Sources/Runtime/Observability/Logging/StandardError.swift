@@ -49,7 +49,7 @@ public struct StandardError: LogSink {
     }
 
     /// RFC 3339, UTC, milliseconds.
-    private static func now() -> String {
+    static func now() -> String {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
         var parts = tm()
