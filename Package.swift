@@ -20,6 +20,10 @@ let strict: [SwiftSetting] =
 let selfContained: [SwiftSetting] = strict + [.unsafeFlags(["-static-stdlib"])]
 let linkSelfContained: [LinkerSetting] = [.unsafeFlags(["-static-stdlib", "-use-ld=lld"])]
 
+// The programs. A sanitizer must see what the C library allocates, which it does not where everything is linked in.
+let program = sanitizer.isEmpty ? selfContained : strict
+let linkProgram = sanitizer.isEmpty ? linkSelfContained : []
+
 /// A task module exports one symbol, needs nothing but glibc and libstdc++, and is never unmapped.
 let linkModule: [LinkerSetting] = [
     .unsafeFlags([
@@ -113,17 +117,27 @@ let package = Package(
         room("Jobs"),
         room("Destinations"),
         room("Signing", needs: ["COpenSSL"]),
-        room("Configuration", needs: ["Destinations", "JSON", "Jobs", "Signing", "CYAML"]),
+        room("Prices", needs: ["JSON"]),
+        room("Configuration", needs: ["Destinations", "JSON", "Jobs", "Prices", "Signing", "CYAML"]),
         room("Queue", needs: ["Jobs"], exclude: ["SQLite"]),
         room("SQLiteQueue", path: "Queue/SQLite", needs: ["Queue", "Jobs", "Threads", "CSQLite"]),
-        room("Gateway", needs: ["JSON", "JSONSchema", "Jobs", "Queue", "Signing", "Threads", "CMicroHTTPD"]),
+        .target(name: "HTTPErrorAnswers", dependencies: ["CMicroHTTPD"]),
+        .target(name: "OpenAPIDocument", cSettings: [.unsafeFlags(["-Wno-c23-extensions"])]),
+        room(
+            "Gateway",
+            needs: [
+                "JSON", "JSONSchema", "Jobs", "OpenAPIDocument", "Queue", "Signing", "Threads", "HTTPErrorAnswers",
+                "CMicroHTTPD", "CSystem",
+            ]
+        ),
         room("Limits", needs: ["Jobs"]),
         room("Outbound", needs: ["Destinations", "Threads", "CCurl"]),
         room("Providers", needs: ["JSON", "Outbound", "Destinations", "Signing"]),
         room(
             "Services",
             needs: [
-                "Buffers", "Destinations", "Jobs", "Observability", "Outbound", "Providers", "Queue", "Signing",
+                "Buffers", "Destinations", "Jobs", "Observability", "Outbound", "Prices", "Providers", "Queue",
+                "Signing",
                 "Threads", "CSystem",
             ]
         ),
@@ -147,7 +161,8 @@ let package = Package(
             needs: [
                 "Configuration", "Gateway", "Queue", "SQLiteQueue", "Scheduling", "Modules", "Services", "Providers",
                 "JSON", "JSONSchema", "ModuleProtocol",
-                "Outbound", "Delivery", "Destinations", "Jobs", "Observability", "Limits", "Signing", "Threads",
+                "Outbound", "Delivery", "Destinations", "Jobs", "Observability", "Limits", "Prices", "Signing",
+                "Threads",
                 "CSystem",
             ]
         ),
@@ -164,14 +179,14 @@ let package = Package(
         .executableTarget(
             name: "mortise",
             dependencies: ["Administration"],
-            swiftSettings: selfContained,
-            linkerSettings: linkSelfContained
+            swiftSettings: program,
+            linkerSettings: linkProgram
         ),
         .executableTarget(
             name: "ModuleHost",
             dependencies: ["TaskABI", "TaskHosting", "ModuleProtocol", "Threads", "Locks", "CSystem", "CSecComp"],
-            swiftSettings: selfContained,
-            linkerSettings: linkSelfContained
+            swiftSettings: program,
+            linkerSettings: linkProgram
         ),
 
         // Task modules
@@ -220,6 +235,13 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        .executableTarget(name: "SlowProvider", path: "Benchmarks/SlowProvider", cSettings: [.define("_GNU_SOURCE")]),
+        .executableTarget(
+            name: "HostBenchmark",
+            dependencies: ["Jobs", "Queue", "SQLiteQueue", "Signing", "Locks"],
+            path: "Benchmarks/Host",
+            swiftSettings: strict
+        ),
         manifest("Benchmark", path: "Benchmarks/Module/Manifest", headers: "../../../Sources/TaskABI"),
         .target(
             name: "BenchmarkModule",
@@ -266,7 +288,10 @@ let package = Package(
             name: "TestServers",
             dependencies: ["Locks"],
             path: "Tests/Support",
-            exclude: ["fake_provider.py", "callback_receiver.py", "hostile_server.py"],
+            exclude: [
+                "fake_provider.py", "fake_vendors", "callback_receiver.py", "hostile_server.py", "sdk_check.py",
+                "sdk_types.py", "requirements.txt",
+            ],
             swiftSettings: strict
         ),
         .executableTarget(
@@ -281,7 +306,7 @@ let package = Package(
         tests("SigningTests", needs: ["Signing"]),
         tests("JSONSchemaTests", needs: ["JSON", "JSONSchema"], exclude: ["Suite"]),
         tests("CustomPromptTests", needs: ["StandIns", "CustomPromptTask", "JSON", "JSONSchema", "TaskKit"]),
-        tests("GatewayTests", needs: ["Gateway", "JSON", "JSONSchema", "Jobs", "Queue", "Signing"]),
+        tests("GatewayTests", needs: ["Gateway", "JSON", "JSONSchema", "Jobs", "Queue", "Signing", "SQLiteQueue"]),
         tests("DestinationsTests", needs: ["Destinations"]),
         tests("OutboundTests", needs: ["Waiting", "Outbound", "Destinations", "TestServers"]),
         tests(
@@ -303,7 +328,7 @@ let package = Package(
             "ServicesTests",
             needs: [
                 "StandIns",
-                "Waiting", "TestServers", "Buffers", "Services", "Destinations", "Jobs", "Outbound", "Queue",
+                "Waiting", "TestServers", "Buffers", "Services", "Destinations", "Jobs", "Outbound", "Prices", "Queue",
                 "Providers",
                 "Observability", "Signing", "Threads",
             ]
@@ -324,7 +349,8 @@ let package = Package(
                 "Threads",
             ]
         ),
-        tests("ConfigurationTests", needs: ["Configuration", "Destinations", "JSON", "Jobs", "Signing"]),
+        tests("ConfigurationTests", needs: ["Configuration", "Destinations", "JSON", "Jobs", "Prices", "Signing"]),
+        tests("PricesTests", needs: ["Prices"]),
         tests("LimitsTests", needs: ["Limits", "Jobs"]),
         tests("ObservabilityTests", needs: ["StandIns", "Observability"]),
         tests(

@@ -53,3 +53,17 @@ static inline void *mortise_mhd_connection_context(struct MHD_Connection *connec
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
     return info != NULL ? info->socket_context : NULL;
 }
+
+// MHD_get_daemon_info is variadic. The descriptor that becomes readable when there is something to do, of a daemon with
+// MHD_USE_EPOLL and no thread of its own; -1 when it has none.
+static inline int mortise_mhd_epoll(struct MHD_Daemon *daemon)
+{
+    const union MHD_DaemonInfo *info = MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_EPOLL_FD);
+    return info != NULL ? info->epoll_fd : -1;
+}
+
+// MHD_set_connection_option is variadic. 0: no time-out for silence.
+static inline void mortise_mhd_set_idle_seconds(struct MHD_Connection *connection, unsigned int seconds)
+{
+    MHD_set_connection_option(connection, MHD_CONNECTION_OPTION_TIMEOUT, seconds);
+}

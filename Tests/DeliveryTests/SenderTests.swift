@@ -16,13 +16,15 @@ struct SenderTests {
     private func send(
         _ callback: NewCallback,
         _ site: DeliverySite,
-        _ client: ScriptedClient = ScriptedClient { _ in answer(200) }
+        _ client: ScriptedClient = ScriptedClient { _ in answer(200) },
+        requestID: String? = nil
     ) async throws -> (DeliverySchedule.Meeting, DeliveryAttempt, OutboundRequest) {
         let callback = Callback(
             content: callback,
             job: try #require(JobID("job")),
             attempts: 0,
-            createdAt: WallTime(seconds: 0)
+            createdAt: WallTime(seconds: 0),
+            requestID: requestID
         )
         let (meeting, attempt) = await CallbackSender(client: client).send(callback, for: site, now: now)
         return (meeting, attempt, try #require(client.requests.first))
@@ -47,6 +49,13 @@ struct SenderTests {
         #expect(header("x-mortise-delivery", request) == "c-1")
         #expect(meeting == .answered(status: 200, retryAfter: nil))
         #expect(attempt == DeliveryAttempt(at: now, status: 200, error: nil, milliseconds: 500))
+    }
+
+    @Test func theRequestsIDGoesWithTheCallback() async throws {
+        let (_, _, request) = try await send(try testCallback(), try testSite(), requestID: "req-7")
+        #expect(header("x-request-id", request) == "req-7")
+        let (_, _, other) = try await send(try testCallback(), try testSite())
+        #expect(header("x-request-id", other) == nil)
     }
 
     @Test(arguments: ["B", "C", "native", "", "a", "A "])

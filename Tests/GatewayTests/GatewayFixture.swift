@@ -45,6 +45,7 @@ final class GatewayFixture: Sendable {
     static let allowed = "https://blog.example/wp-json/ai/v1/callback"
 
     let queue = MemoryQueue()
+    let feed = JobFeed(run: "fixture")
     private let seen = Lock([Refusal]())
     private let counter = Atomic<UInt64>(0)
     private let reasons = Lock([String]())
@@ -69,6 +70,8 @@ final class GatewayFixture: Sendable {
             queue: queue,
             store: queue,
             outbox: queue,
+            commands: queue,
+            feed: feed,
             gate: TokenGate(operatorToken: token.flatMap { BearerToken(Secret(text: $0)) }, doors: doors),
             tasks: { _ in Self.offers },
             clock: FixedClock(time: Self.now),

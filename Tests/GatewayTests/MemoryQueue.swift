@@ -3,8 +3,10 @@ import Jobs
 import Locks
 import Queue
 
+@testable import Gateway
+
 /// A queue in memory for Gateway's tests: keeps what is submitted, knows keys by site, and fails when told.
-final class MemoryQueue: QueueEngine, JobStore, Outbox {
+final class MemoryQueue: QueueEngine, JobStore, Outbox, JobCommands {
     private struct State {
         var jobs = [NewJob]()
         var failure: QueueError?
@@ -45,6 +47,9 @@ final class MemoryQueue: QueueEngine, JobStore, Outbox {
 
     // What Gateway never calls.
     func jobs(_ filter: JobFilter, before: JobID?, limit: Int) async throws(QueueError) -> [JobRecord] { [] }
+    func endings(of id: JobID) async throws(QueueError) -> [JobEnding] { [] }
+    func cancel(_ id: JobID) async throws(QueueError) -> ControlResult { .unknown }
+    func retry(_ id: JobID) async throws(QueueError) -> ControlResult { .unknown }
     func counts() async throws(QueueError) -> [JobState: Int] { [:] }
     func lease(
         limit: Int,

@@ -71,6 +71,7 @@ struct OperatorReadsTests {
             "attempts": 2, "attempts_allowed": 6, "crashes": 1, "suspect": true,
             "created_at": "2026-09-21T14:13:20.000Z", "available_at": "2026-09-21T14:13:20.000Z",
             "updated_at": "2026-09-21T14:13:21.500Z", "result": ["summary": "Kurz 😀"], "evidence": NSNull(),
+            "outcome": NSNull(), "request_id": NSNull(), "cancel_requested_at": NSNull(), "retries": 0, "past": [],
             "error": ["class": "retryable", "code": "provider_timed_out", "message": "no answer"],
             "provenance": [
                 "module": "summarize 1.0.0", "module_sha256": "ab", "abi": "0.9", "generation": 3, "tier": 2,
@@ -126,10 +127,9 @@ struct OperatorReadsTests {
             reply: nil
         )
         record.result = Array(#"{"a":1},"injected":true"#.utf8)
-        let json = JobView.json(of: record, callbacks: nil)
+        let json = JobView.json(of: record, callbacks: [])
         let view = try #require(try JSONSerialization.jsonObject(with: Data(json)) as? NSDictionary)
         #expect(view["injected"] == nil)
-        #expect(view["callbacks"] == nil)
         #expect(view["created_at"] as? String == "1969-12-31T23:59:59.999Z")
         #expect(view["available_at"] as? String == "2000-02-29T00:00:00.000Z")
         #expect(view["updated_at"] as? String == "2099-12-31T23:59:59.000Z")

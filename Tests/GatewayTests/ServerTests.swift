@@ -1,5 +1,5 @@
-import Foundation
 // SPDX-License-Identifier: Apache-2.0
+import Foundation
 import JSON
 import Jobs
 import Locks
@@ -23,6 +23,20 @@ final class Recorder: Sendable {
 @Suite(.timeLimit(.minutes(1)))
 struct ServerTests {
     private let recorder = Recorder()
+
+    /// libmicrohttpd's own thread looks at 128 events at a time, and sleeps when there are just as many.
+    @Test func asManyRequestsAtOnceAsTheLibraryTakesAtATimeAreAllAnswered() async throws {
+        try await withServer(handler: recorder.handler) { port, _ in
+            try await offPool {
+                let clients = try (0..<128).map { _ in try RawClient(port: port) }
+                defer { for client in clients { client.close() } }
+                for _ in 0..<100 {
+                    for client in clients { client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n") }
+                    for client in clients { #expect(try client.readAnswer().status == 200) }
+                }
+            }
+        }
+    }
 
     @Test func aRequestArrivesAsItWasSent() async throws {
         let text = try await withServer(handler: recorder.handler) { port, _ in

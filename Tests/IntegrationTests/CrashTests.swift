@@ -23,13 +23,9 @@ struct CrashTests {
                 ["--mode", "slow", "--seconds", "0.3", "--log", providerLog]
             ) { provider in
                 let sink = try CallbackSink.start()
-                let host = TestHost(
-                    folder: folder,
-                    [
-                        "OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": "http://127.0.0.1:\(provider.port)/v1",
-                        "MORTISE_JOBS_PER_MINUTE": "0",
-                    ]
-                )
+                // Each wire format gets its share of the seeds.
+                let kind = ProviderKind.all[Int(seed) % ProviderKind.all.count]
+                let host = TestHost(folder: folder, ProviderKind.environment(kind, port: provider.port))
                 try await withHost(host) { host in
                     let client = try CurlClient()
                     defer { client.close() }
@@ -103,7 +99,6 @@ struct ListedJob: Decodable {
     var state: String
     var attempts: Int
     var crashes: Int
-    var evidence: String?
 }
 
 /// SplitMix64: the same numbers for the same seed. Steele, Lea, Flood: "Fast Splittable Pseudorandom Number

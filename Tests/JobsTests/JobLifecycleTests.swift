@@ -56,45 +56,45 @@ struct JobLifecycleTests {
         Case(
             "success counts its run",
             .succeeded(result: [1]),
-            .finish(.succeeded, result: [1], error: nil, evidence: nil),
+            .finish(.succeeded, .succeeded, result: [1], error: nil, evidence: nil),
             after: JobCounters(attempts: 1)
         ),
         Case(
             "a suspect that succeeds stays a suspect",
             before: JobCounters(attempts: 1, crashes: 2, isSuspect: true),
             .succeeded(result: []),
-            .finish(.succeeded, result: [], error: nil, evidence: nil),
+            .finish(.succeeded, .succeeded, result: [], error: nil, evidence: nil),
             after: JobCounters(attempts: 2, crashes: 2, isSuspect: true)
         ),
         Case(
             "a permanent error ends it at once",
             .failed(error(.permanent)),
-            .finish(.failed, result: nil, error: error(.permanent), evidence: nil),
+            .finish(.failed, .discarded, result: nil, error: error(.permanent), evidence: nil),
             after: JobCounters(attempts: 1)
         ),
         Case(
             "cancelled",
             .failed(error(.cancelled)),
-            .finish(.cancelled, result: nil, error: error(.cancelled), evidence: nil),
+            .finish(.cancelled, .cancelled, result: nil, error: error(.cancelled), evidence: nil),
             after: JobCounters(attempts: 1)
         ),
         Case(
             "poison is quarantined, its message is the evidence",
             .failed(error(.poison)),
-            .finish(.quarantined, result: nil, error: error(.poison), evidence: "a sentence"),
+            .finish(.quarantined, .quarantined, result: nil, error: error(.poison), evidence: "a sentence"),
             after: JobCounters(attempts: 1)
         ),
         Case(
             "a retryable error waits",
             .failed(outage),
-            .requeue(delay: 5, error: outage),
+            .requeue(.retryAfter, delay: 5, error: outage),
             after: JobCounters(attempts: 1)
         ),
         Case(
             "and doubles its wait",
             before: JobCounters(attempts: 1),
             .failed(outage),
-            .requeue(delay: 10, error: outage),
+            .requeue(.retryAfter, delay: 10, error: outage),
             after: JobCounters(attempts: 2)
         ),
         Case(
@@ -102,73 +102,80 @@ struct JobLifecycleTests {
             before: JobCounters(attempts: 1),
             .failed(outage),
             jitter: 0.25,
-            .requeue(delay: 2.5, error: outage),
+            .requeue(.retryAfter, delay: 2.5, error: outage),
             after: JobCounters(attempts: 2)
         ),
         Case(
             "the last attempt is a dead letter",
             before: JobCounters(attempts: 2),
             .failed(outage),
-            .finish(.failed, result: nil, error: outage, evidence: nil),
+            .finish(.failed, .dead, result: nil, error: outage, evidence: nil),
             after: JobCounters(attempts: 3)
         ),
         Case(
             "what the cause asks for is the least",
             .failed(error(.retryable, retryAfter: 30)),
             jitter: 0,
-            .requeue(delay: 30, error: error(.retryable, retryAfter: 30)),
+            .requeue(.retryAfter, delay: 30, error: error(.retryable, retryAfter: 30)),
             after: JobCounters(attempts: 1)
         ),
         Case(
             "but a day at most",
             .failed(error(.retryable, retryAfter: 1e300)),
-            .requeue(delay: 86_400, error: error(.retryable, retryAfter: 1e300)),
+            .requeue(.retryAfter, delay: 86_400, error: error(.retryable, retryAfter: 1e300)),
             after: JobCounters(attempts: 1)
         ),
         Case(
             "a death among others charges nobody and makes suspects",
             .processDied(alone: false, evidence: crash),
-            .requeue(delay: 0, error: nil),
+            .requeue(.interrupted, delay: 0, error: nil),
             after: JobCounters(isSuspect: true)
         ),
         Case(
             "a death alone counts",
             before: JobCounters(isSuspect: true),
             .processDied(alone: true, evidence: crash),
-            .requeue(delay: 0, error: death(1)),
+            .requeue(.interrupted, delay: 0, error: death(1)),
             after: JobCounters(crashes: 1, isSuspect: true)
         ),
         Case(
             "the first death alone makes a suspect too",
             .processDied(alone: true, evidence: crash),
-            .requeue(delay: 0, error: death(1)),
+            .requeue(.interrupted, delay: 0, error: death(1)),
             after: JobCounters(crashes: 1, isSuspect: true)
         ),
         Case(
             "the third death alone is quarantine, with its evidence",
             before: JobCounters(attempts: 1, crashes: 2, isSuspect: true),
             .processDied(alone: true, evidence: crash),
-            .finish(.quarantined, result: nil, error: death(3), evidence: crash),
+            .finish(.quarantined, .quarantined, result: nil, error: death(3), evidence: crash),
             after: JobCounters(attempts: 1, crashes: 3, isSuspect: true)
         ),
         Case(
             "a death among others never quarantines",
             before: JobCounters(crashes: 2, isSuspect: true),
             .processDied(alone: false, evidence: crash),
-            .requeue(delay: 0, error: nil),
+            .requeue(.interrupted, delay: 0, error: nil),
             after: JobCounters(crashes: 2, isSuspect: true)
         ),
         Case(
             "an interruption charges nothing",
             before: JobCounters(attempts: 2),
             .interrupted(retryAfter: 7),
-            .requeue(delay: 7, error: nil),
+            .requeue(.interrupted, delay: 7, error: nil),
             after: JobCounters(attempts: 2)
+        ),
+        Case(
+            "a deferral charges nothing and says why",
+            before: JobCounters(attempts: 2, isSuspect: true),
+            .deferred(retryAfter: 60, reason: error(.retryable)),
+            .requeue(.deferred, delay: 60, error: error(.retryable)),
+            after: JobCounters(attempts: 2, isSuspect: true)
         ),
         Case(
             "an interruption cannot ask for the past",
             .interrupted(retryAfter: -7),
-            .requeue(delay: 0, error: nil),
+            .requeue(.interrupted, delay: 0, error: nil),
             after: JobCounters()
         ),
     ]
@@ -180,12 +187,43 @@ struct JobLifecycleTests {
         #expect(lifecycle.counters == row.after)
     }
 
+    /// Every row of the table again, of a job whose end was asked for: what counts, counts; only a result outlives it.
+    @Test(arguments: table)
+    func aJobToBeCancelledEndsSoUnlessItSucceeded(_ row: Case) {
+        var lifecycle = JobLifecycle(counters: row.before, policy: Self.policy)
+        let action = lifecycle.handle(row.event, jitter: row.jitter, isToCancel: true)
+        #expect(lifecycle.counters == row.after)
+        if case .finish(.succeeded, _, _, _, _) = row.action {
+            #expect(action == row.action)
+        } else if case .finish(_, _, _, _, let evidence) = row.action {
+            #expect(action == .finish(.cancelled, .cancelled, result: nil, error: .cancelled, evidence: evidence))
+        } else {
+            #expect(action == .finish(.cancelled, .cancelled, result: nil, error: .cancelled, evidence: nil))
+        }
+    }
+
+    @Test(arguments: [
+        (JobState.queued, JobRequest.Answer.finish, JobRequest.Answer.refuse), (.running, .tell, .refuse),
+        (.succeeded, .refuse, .refuse), (.failed, .refuse, .requeue), (.quarantined, .refuse, .requeue),
+        (.cancelled, .refuse, .requeue),
+    ])
+    func whatIsAskedForDependsOnTheStateAlone(
+        _ state: JobState,
+        _ cancel: JobRequest.Answer,
+        _ retry: JobRequest.Answer
+    ) {
+        #expect(JobRequest.cancel.answer(in: state) == cancel)
+        #expect(JobRequest.retry.answer(in: state) == retry)
+    }
+
     @Test func waitsGrowToTheCeilingAndNoFurther() {
         let policy = RetryPolicy(attempts: 100, baseDelay: 5, maximumDelay: 80, softTimeout: 1, hardTimeout: 2)
         var lifecycle = JobLifecycle(counters: JobCounters(), policy: policy)
         var delays: [Double] = []
         for _ in 0..<99 {
-            if case .requeue(let delay, _) = lifecycle.handle(.failed(Self.outage), jitter: 1) { delays.append(delay) }
+            if case .requeue(_, let delay, _) = lifecycle.handle(.failed(Self.outage), jitter: 1) {
+                delays.append(delay)
+            }
         }
         #expect(delays.prefix(6) == [5, 10, 20, 40, 80, 80])
         #expect(delays.count == 99 && delays.allSatisfy { $0 <= 80 })
@@ -201,11 +239,12 @@ struct JobLifecycleTests {
         let policy = RetryPolicy(attempts: 3, baseDelay: first, maximumDelay: second, softTimeout: 1, hardTimeout: 2)
         let events: [JobLifecycle.Event] = [
             .failed(Self.error(.retryable, retryAfter: second)), .interrupted(retryAfter: first),
+            .deferred(retryAfter: first, reason: nil),
         ]
         for event in events {
             for jitter in [first, second, 0.5] {
                 var lifecycle = JobLifecycle(counters: JobCounters(attempts: 1), policy: policy)
-                guard case .requeue(let delay, _) = lifecycle.handle(event, jitter: jitter) else {
+                guard case .requeue(_, let delay, _) = lifecycle.handle(event, jitter: jitter) else {
                     Issue.record("not requeued")
                     continue
                 }
@@ -219,7 +258,7 @@ struct JobLifecycleTests {
         let policy = RetryPolicy(attempts: attempts, baseDelay: 1, maximumDelay: 1, softTimeout: 1, hardTimeout: 2)
         var lifecycle = JobLifecycle(counters: JobCounters(), policy: policy)
         let action = lifecycle.handle(.failed(Self.outage), jitter: 0)
-        #expect(action == .finish(.failed, result: nil, error: Self.outage, evidence: nil))
+        #expect(action == .finish(.failed, .dead, result: nil, error: Self.outage, evidence: nil))
     }
 
     @Test func fourStatesAreTerminal() {

@@ -11,7 +11,7 @@ struct OpenAIEmbeddingTests {
         try await withSharedProvider { server in
             let client = try CurlClient()
             defer { client.close() }
-            let endpoint = try OpenAIEndpoint(
+            let endpoint = try ProviderEndpoint(
                 client: client,
                 baseURL: "http://127.0.0.1:\(server.port)/v1/",
                 key: Secret(text: keyText),

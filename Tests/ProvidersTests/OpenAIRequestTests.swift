@@ -57,9 +57,9 @@ struct OpenAIRequestTests {
             .init(role: .assistant, kind: .instruction, text: "d"), .init(role: .user, kind: .instruction, text: "e"),
         ]
         #expect(
-            try OpenAIMessages.messages(of: parts) == [
-                .init(role: "system", content: "a\n\nb"), .init(role: "user", content: "c"),
-                .init(role: "assistant", content: "d"), .init(role: "user", content: "e"),
+            try NeutralMessage.messages(of: parts, provider: "x", takesAudio: true) == [
+                NeutralMessage(.system, .text("a\n\nb")), NeutralMessage(.user, .text("c")),
+                NeutralMessage(.assistant, .text("d")), NeutralMessage(.user, .text("e")),
             ]
         )
     }
@@ -67,9 +67,9 @@ struct OpenAIRequestTests {
     @Test("a document stands between fences with its title on a line")
     func document() {
         let part = CompletionRequest.Part(role: .user, kind: .document, label: "A\r\nB\u{2028}C", text: "text")
-        #expect(OpenAIMessages.fenced(part).hasSuffix("\n```\nTitle: A B C\n\ntext\n```"))
+        #expect(DocumentFence.text(of: part).hasSuffix("\n```\nTitle: A B C\n\ntext\n```"))
         let untitled = CompletionRequest.Part(role: .user, kind: .document, text: "text")
-        #expect(OpenAIMessages.fenced(untitled).hasSuffix("\n```\ntext\n```"))
+        #expect(DocumentFence.text(of: untitled).hasSuffix("\n```\ntext\n```"))
     }
 
     @Test(
@@ -80,7 +80,7 @@ struct OpenAIRequestTests {
     )
     func hostileDocument(text: String) throws {
         for (label, text) in [("", text), (text, "harmless")] {
-            let lines = OpenAIMessages.fenced(.init(role: .user, kind: .document, label: label, text: text))
+            let lines = DocumentFence.text(of: .init(role: .user, kind: .document, label: label, text: text))
                 .split(separator: "\n", omittingEmptySubsequences: false)
             let fence = try #require(lines.last)
             #expect(fence.count >= 3 && fence.allSatisfy { $0 == "`" })

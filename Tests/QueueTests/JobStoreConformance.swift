@@ -66,10 +66,75 @@ struct JobStoreConformance {
                             if page.count < 5 { break }
                         }
                         #expect(found.map(\.id) == expected.map(\.id), "\(filter)")
-                        #expect(found.map(\.result) == expected.map(\.result))
                     }
                 }
             }
+        }
+    }
+
+    /// Ten jobs a second apart; every pair of bounds gives what a filter of all would give, page by page.
+    @Test(arguments: EngineFactory.all)
+    func boundsInTimeGiveWhatAFilterOfAllWouldGive(_ factory: EngineFactory) async throws {
+        try await factory.with { engine async throws in
+            for number in 0..<10 {
+                var job = try newJob(number, site: number % 2 == 0 ? "blog" : "shop")
+                job.createdAt = second(Double(number))
+                job.id = jobID(number, at: job.createdAt)
+                _ = try await engine.queue.submit(job)
+            }
+            let all = try await engine.store.jobs(JobFilter(), before: nil, limit: 1_000)
+            let moments: [Double?] = [nil, -1, 0, 2.5, 3, 9, 10]
+            for (since, until) in moments.flatMap({ since in moments.map { (since, $0) } }) {
+                for site in [nil, try site("blog")] {
+                    for (state, type) in [(nil, nil), (JobState.queued, nil), (nil, "post_summary")] {
+                        let filter = JobFilter(
+                            site: site,
+                            state: state,
+                            taskType: type,
+                            since: since.map(second),
+                            until: until.map(second)
+                        )
+                        let expected = all.filter {
+                            (site == nil || $0.site == site) && $0.createdAt >= (filter.since ?? second(-9))
+                                && $0.createdAt < (filter.until ?? second(99))
+                        }
+                        let first = try await engine.store.jobs(filter, before: nil, limit: 2)
+                        let rest = try await engine.store.jobs(filter, before: first.last?.id ?? jobID(0), limit: 99)
+                        #expect((first.isEmpty ? [] : first + rest).map(\.id) == expected.map(\.id), "\(filter)")
+                    }
+                }
+            }
+        }
+    }
+
+    /// New jobs between two pages move nothing: every old one is on exactly one page.
+    @Test(arguments: EngineFactory.all)
+    func pagesAreStableWhileJobsAreAdded(_ factory: EngineFactory) async throws {
+        try await factory.with { engine async throws in
+            func add(_ numbers: Range<Int>) async throws {
+                for number in numbers {
+                    var job = try newJob(number)
+                    job.id = jobID(number, at: second(Double(number)))
+                    _ = try await engine.queue.submit(job)
+                }
+            }
+            try await add(0..<20)
+            var seen: [JobID] = []
+            for round in 1...4 {
+                seen += try await engine.store.jobs(JobFilter(), before: seen.last, limit: 5).map(\.id)
+                try await add(20 * round..<20 * round + 7)
+            }
+            #expect(seen == (0..<20).reversed().map { jobID($0, at: second(Double($0))) })
+        }
+    }
+
+    @Test(arguments: EngineFactory.all)
+    func listsAreWithoutWhatMayBeLarge(_ factory: EngineFactory) async throws {
+        try await factory.with { engine async throws in
+            try await engine.queue.finish(1, .success())
+            let listed = try #require(try await engine.store.jobs(JobFilter(), before: nil, limit: 1).first)
+            #expect(listed.state == .succeeded && listed.result == nil)
+            #expect(try await engine.store.job(jobID(1))?.result != nil)
         }
     }
 
@@ -98,6 +163,8 @@ struct JobStoreConformance {
             #expect(try await engine.queue.recoverAbandoned(now: second(1)) == 6)
             #expect(try await engine.store.counts()[.running] == 0)
             #expect(try await engine.store.counts()[.queued] == 12)
+            let back = try await engine.store.jobs(JobFilter(state: .queued), before: nil, limit: 99)
+            #expect(back.count { $0.outcome == .interrupted } == 6)
         }
     }
 }

@@ -88,6 +88,68 @@ struct SQLiteSchemaTests {
         }
     }
 
+    /// A host of the version before this one was killed at work: jobs run, wait, have ended with and without a result,
+    /// callbacks are held. Under the new program nothing is lost, and everything it can do holds for them too.
+    @Test func anOldDatabaseWithJobsInFlightGoesOn() async throws {
+        try await withFolder { folder in
+            let path = try database(in: folder) { connection in
+                try Schema(Array(Migration.all.prefix(4))).migrate(connection)
+                func job(_ number: Int, _ state: Int, _ more: String = "NULL, NULL, NULL, NULL") throws {
+                    try connection.run(
+                        """
+                        INSERT INTO jobs (seq, id, site, idempotency_key, task_type, state, priority, attempts, created_at,
+                            available_at, updated_at, retry_attempts, retry_base, retry_maximum, soft_timeout,
+                            hard_timeout, lease_token, lease_until, error_class, error_code, error_message)
+                        VALUES (\(number), '\(jobID(number))', 'blog', 'key-\(number)', 'post_summary', \(state), 5, 2,
+                            \(second(0).milliseconds), \(second(0).milliseconds), \(second(0).milliseconds), 5, 1, 1, 1, 1,
+                            7, \(more));
+                        INSERT INTO inputs VALUES (\(number), x'7b7d', x'7b7d');
+                        UPDATE job_counts SET jobs = jobs + 1 WHERE state = \(state);
+                        """
+                    )
+                }
+                try job(1, 1, "\(second(1e6).milliseconds), NULL, NULL, NULL")
+                try job(2, 0)
+                try job(3, 3, "NULL, 'permanent', 'bad', 'a sentence'")
+                try job(4, 4, "NULL, 'poison', 'module_crashed', 'it died'")
+                try connection.run(
+                    """
+                    INSERT INTO outcomes (job, evidence) VALUES (4, 'signal 11');
+                    INSERT INTO callbacks (id, job, site, contract, url, body, created_at, next_at, due_at, held)
+                    VALUES ('c', 3, 'blog', 'A', 'https://blog.example/', x'7b7d', 0, 0, 9999999999999, 1);
+                    """
+                )
+            }
+            let store = try await SQLiteStore.open(directory: path, mode: .host)
+            #expect(try await store.recoverAbandoned(now: second(5)) == 1)
+            #expect(try await store.recoverHeld() == 1)
+            #expect(try await store.job(jobID(3))?.outcome == nil)
+            // The interrupted run goes on under a larger token, its attempts counted.
+            let leased = try await store.lease(limit: 9, suspects: false, now: second(5), until: second(60))
+            #expect(leased.map(\.record.id) == [jobID(1), jobID(2)] && leased[0].lease.token == 8)
+            #expect(leased.allSatisfy { $0.record.counters.attempts == 2 && $0.record.requestID == nil })
+            guard case .done(_, .tell) = try await store.cancel(jobID(1), now: second(6), callback: { _ in nil }) else {
+                Issue.record("not told")
+                return
+            }
+            for job in leased { #expect(try await store.settle(job.lease, .success(at: second(7)))) }
+            for number in [3, 4] {
+                guard case .done(_, .requeue) = try await store.retry(jobID(number), now: second(8)) else {
+                    Issue.record("\(number) was not queued again")
+                    return
+                }
+            }
+            #expect(try await store.endings(of: jobID(4)).first?.evidence == "signal 11")
+            #expect(
+                try await store.claimDue(limit: 9, now: second(9), until: second(60)).map(\.content.id.text) == ["c"]
+            )
+            #expect(words(try await store.submit(newJob(3))) == "known \(jobID(3)) queued")
+            #expect(try await store.counts()[.queued] == 2)
+            #expect(try await store.counts()[.succeeded] == 2)
+            await store.close()
+        }
+    }
+
     @Test func aNewerVersionIsRefusedByName() async throws {
         try await withFolder { folder in
             let newer = Migration(number: 99, summary: "later", sql: "CREATE TABLE later (x ANY) STRICT;")

@@ -21,6 +21,8 @@ final class MemoryQueue: QueueEngine {
         var leaseFailures: [QueueError] = []
         var leaseCalls = 0
         var mostLeased: (suspects: Int, others: Int) = (0, 0)
+        /// Jobs that come with the wish for their end.
+        var wished: Set<String> = []
         /// Answers to `extend` that a lease is lost.
         var isLosing = false
     }
@@ -41,6 +43,8 @@ final class MemoryQueue: QueueEngine {
     func failSettling(_ errors: [QueueError]) { state.withLock { $0.settleFailures = errors } }
     func failLeasing(_ errors: [QueueError]) { state.withLock { $0.leaseFailures = errors } }
     func loseLeases() { state.withLock { $0.isLosing = true } }
+
+    func wishEnd(of id: String) { state.withLock { _ = $0.wished.insert(id) } }
 
     /// Gives the job to another holder.
     func passOn(_ id: String) {
@@ -76,6 +80,7 @@ final class MemoryQueue: QueueEngine {
                     entry.record.counters.isSuspect == suspects
                 else { continue }
                 entry.record.state = .running
+                if state.wished.contains(id.text) { entry.record.cancelRequestedAt = now }
                 entry.isLeased = true
                 entry.token += 1
                 state.entries[id] = entry

@@ -32,7 +32,7 @@ struct RunnerTests {
     @Test func aRetryableErrorGoesBackWithoutACallback() async throws {
         try await Bench.with { bench in
             bench.provider.open()
-            bench.provider.fail(ProviderFailure(.rateLimited, "slow down", retryAfter: 17))
+            bench.provider.fail(ProviderFailure(.overloaded, "slow down", retryAfter: 17))
             try bench.add(["job-1"], attempts: 2)
             try await eventually("the first attempt") { try bench.queue.entry("job-1").settlements.count == 1 }
             let first = try #require(try bench.queue.entry("job-1").settlements.first)
@@ -47,6 +47,38 @@ struct RunnerTests {
             let last = try #require(try bench.queue.entry("job-1").settlements.last)
             #expect(last.state == .failed)
             #expect(last.callback?.body == Array("slow down".utf8))
+        }
+    }
+
+    /// What is no fault of the job costs it no attempt, however often it happens; but not for ever.
+    @Test(arguments: [
+        (ProviderFailure(.rateLimited, "slow down", retryAfter: 40), 40.0),
+        (ProviderFailure(.spendCap, "pay"), 600.0), (ProviderFailure(.unauthorized, "no such key"), 600.0),
+    ])
+    func aDeferralCostsNoAttempt(_ failure: ProviderFailure, _ wait: Double) async throws {
+        try await Bench.with { bench in
+            bench.provider.open()
+            bench.provider.fail(failure)
+            try bench.add(["job-1"], attempts: 2)
+            for run in 1...4 {
+                try await eventually("run \(run)") { try bench.queue.entry("job-1").settlements.count == run }
+                let settlement = try #require(try bench.queue.entry("job-1").settlements.last)
+                #expect(settlement.state == .queued && settlement.counters.attempts == 0)
+                #expect(settlement.error?.code == failure.kind.code && settlement.callback == nil)
+                let least = bench.clock.now() + wait
+                #expect(settlement.availableAt >= least && settlement.availableAt <= least + wait / 2)
+                bench.clock.move(by: wait * 1.5 + 1)
+                bench.scheduler.doorbell.ring()
+            }
+            #expect(bench.provider.calls <= 5)
+            bench.clock.move(by: 8 * 86_400)
+            try await eventually("the end") {
+                bench.clock.move(by: 3_600)
+                bench.scheduler.doorbell.ring()
+                return bench.queue.ended == 1
+            }
+            let last = try #require(try bench.queue.entry("job-1").settlements.last)
+            #expect(last.state == .failed && last.error?.code == failure.kind.code)
         }
     }
 

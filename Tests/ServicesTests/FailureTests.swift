@@ -42,7 +42,7 @@ struct FailureTests {
     @Test func aFailedCallIsMadeAgainByTheNextRun() async throws {
         let memo = MemoryMemo()
         let provider = ScriptedProvider { number, _ in
-            number == 0 ? .failure(ProviderFailure(.overloaded, "busy")) : .success(answer(number))
+            number == 0 ? .failure(ProviderFailure(.broken, "half")) : .success(answer(number))
         }
         let service = CompletionService(provider: provider, memo: memo, clock: StillClock(), log: Logger(lines))
         let job = try #require(JobID("job"))

@@ -31,6 +31,12 @@ public enum MortiseCommand {
     public static func run(_ words: [String], environment: [String: String]) async -> Int32 {
         let terminal = Terminal()
         do {
+            if let command = words.first, asksForHelp(Array(words.dropFirst())),
+                !CommandTable.entries(of: command).isEmpty
+            {
+                terminal.say(Help.text(for: words))
+                return ExitStatus.fine
+            }
             let invocation = try invocation(words, environment)
             switch words.first {
             case "serve": return try await Serve(invocation).run()
@@ -38,27 +44,32 @@ public enum MortiseCommand {
             case "jobs": return try await JobsCommand(invocation).run()
             case "config": return try ConfigCommand(invocation).run()
             case "keys": return try KeysCommand(invocation).run()
+            case "modules": return try await ModulesCommand(invocation).run()
+            case "completion": return try Completion(invocation).run()
             case "doctor": return try await Doctor(invocation).run()
             case "version", "--version":
                 terminal.say("mortise \(version)")
                 return ExitStatus.fine
             case "help", "--help", "-h":
-                terminal.say(Help.text(for: words.dropFirst().first))
+                terminal.say(Help.text(for: words.dropFirst()))
                 return ExitStatus.fine
             case nil:
-                terminal.complain(Help.text(for: nil))
+                terminal.complain(Help.text(for: []))
                 return ExitStatus.usage
             case .some(let word):
                 terminal.complain("mortise: there is no command `\(word)`; `mortise help` lists them")
                 return ExitStatus.usage
             }
         } catch let error as UsageError {
-            terminal.complain("mortise \(words.first ?? ""): \(error)\n\n\(Help.text(for: words.first))")
+            terminal.complain("mortise \(words.first ?? ""): \(error)\n\n\(Help.text(for: words))")
             return ExitStatus.usage
         } catch let error as ConfigurationError {
             terminal.complain(Terminal.harmless("mortise: the configuration is refused:\n\(error)"))
             return ExitStatus.configuration
         } catch let error as QueueError {
+            terminal.complain("mortise: \(error)")
+            return ExitStatus.unavailable
+        } catch let error as NoHost {
             terminal.complain("mortise: \(error)")
             return ExitStatus.unavailable
         } catch {
@@ -85,9 +96,13 @@ public enum MortiseCommand {
         return Invocation(words: rest, environment: environment, facts: facts)
     }
 
+    private static func asksForHelp(_ words: [String]) -> Bool {
+        words.prefix { $0 != "--" }.contains { $0 == "--help" || $0 == "-h" }
+    }
+
     /// Commands that read the whole configuration, or none of it.
     private static let readingAll: Set<String> = [
-        "serve", "doctor", "config", "keys", "completion", "help", "--help", "-h", "version", "--version",
+        "serve", "doctor", "modules", "config", "keys", "completion", "help", "--help", "-h", "version", "--version",
     ]
 
     private static func facts(_ environment: [String: String]) -> MachineFacts {

@@ -1,40 +1,60 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What `mortise help` says.
+/// What `mortise help` says, from the table of commands.
 enum Help {
-    static func text(for command: String?) -> String {
-        switch command {
-        case "serve": serve
-        case "submit": submit
-        case "jobs": jobs
-        case "doctor": doctor
-        case "config": config
-        case "keys": keys
-        default: overview
-        }
+    /// - Parameter words: of a command, such as `jobs` or `jobs list`; nothing, or what is no command, gives the
+    ///   overview.
+    static func text(for words: some Collection<String>) -> String {
+        guard let command = words.first else { return overview }
+        let entries = CommandTable.entries(of: command)
+        let verb = words.dropFirst().first
+        let chosen = entries.filter { $0.words.count > 1 && $0.words[1] == verb }
+        let shown = chosen.isEmpty ? entries : chosen
+        return shown.isEmpty ? overview : shown.map(page).joined(separator: "\n\n")
     }
 
-    private static let overview = """
-        mortise: a worker runtime for AI tasks
+    private static var overview: String {
+        let rows = CommandTable.all.map { entry in
+            (usage: "mortise \(entry.name)", summary: entry.summary)
+        }
+        let last = (usage: "mortise help COMMAND", summary: "more about one command")
+        return "mortise: a worker runtime for AI tasks\n\n" + columns(rows + [last])
+            + "\n\nEvery command takes --config FILE; else MORTISE_CONFIG or /etc/mortise/mortise.yaml is read."
+    }
 
-          mortise serve              take jobs, run them, deliver their callbacks
-          mortise submit FILE        send a post to a running host, signed
-          mortise submit --task NAME send any job to a running host
-          mortise jobs list          the newest jobs
-          mortise jobs show ID       one job: state, result, errors, deliveries
-          mortise config check       check the configuration alone
-          mortise config example     print a commented configuration file
-          mortise keys new           make a token or a secret
-          mortise doctor             check configuration, sandbox and data
-          mortise version
-          mortise help COMMAND       more about one command
+    private static func page(_ entry: CommandEntry) -> String {
+        var usage = "mortise \(entry.name)"
+        if !entry.operands.isEmpty { usage += " \(entry.operands)" }
+        if !entry.options.isEmpty { usage += " [options]" }
+        var paragraphs = [usage]
+        if !entry.about.isEmpty { paragraphs.append(entry.about) }
+        if !entry.options.isEmpty {
+            paragraphs.append(
+                columns(
+                    entry.options.map { option in
+                        var about = option.about
+                        if !option.choices.isEmpty { about += ": \(option.choices.joined(separator: ", "))" }
+                        return ("\(option.name)\(option.value.map { " \($0)" } ?? "")", about)
+                    }
+                )
+            )
+        }
+        if !entry.examples.isEmpty {
+            let title = entry.examples.count == 1 ? "Example:" : "Examples:"
+            paragraphs.append(([title] + entry.examples.map { "  \($0)" }).joined(separator: "\n"))
+        }
+        return paragraphs.joined(separator: "\n\n")
+    }
 
-        Every command takes --config FILE; else MORTISE_CONFIG or /etc/mortise/mortise.yaml is read.
-        """
+    private static func columns(_ rows: [(usage: String, summary: String)]) -> String {
+        let width = rows.map(\.usage.count).max() ?? 0
+        return rows.map { row in
+            "  \(row.usage)\(String(repeating: " ", count: width - row.usage.count + 2))\(row.summary)"
+        }.joined(separator: "\n")
+    }
 
-    private static let serve = """
-        mortise serve
-
+    /// What `mortise serve` needs: the body of its help.
+    static let serve = """
         Takes signed posts at POST /jobs (and /s/SITE/jobs), runs them in sandboxed module
         processes, and posts the summaries back. Stops on SIGTERM, giving running jobs time.
 
@@ -51,91 +71,23 @@ enum Help {
           MORTISE_SITE           default
           MORTISE_FRESHNESS      86400s; how far a signed timestamp may be off, or `off`
           MORTISE_WEBHOOK_SECRET whsec_…; signs callbacks by Standard Webhooks too
-          MORTISE_OPERATOR_TOKEN opens POST /v1/jobs and GET /v1/jobs/ID; made and kept in MORTISE_DATA when unset
+          MORTISE_OPERATOR_TOKEN opens what lies under /v1; made and kept in MORTISE_DATA when unset
           MORTISE_MODULES        module files, separated by `:`
           MORTISE_MODULE_USER    59500; the user modules run as, when started as root
           MORTISE_MODULE_MEMORY  2048; MiB of address space a module process, 0 for no limit
           MORTISE_JOBS_PER_MINUTE  30 with OPENAI_API_KEY, else no limit; 0 for none
           MORTISE_SETTINGS_FILE  JSON by task type, such as {"post_summary":{"words":80}}
           MORTISE_DRAIN          20; seconds that running jobs get at a stop
+          MORTISE_PROVIDER       extractive, openai, openai-responses or anthropic; openai with OPENAI_API_KEY
+          MORTISE_MODEL          the model asked where a task names none
+          MORTISE_PRICES_FILE    what models cost for a million tokens, as JSON; see docs/providers.md
           OPENAI_API_KEY         without it, the built-in extractive provider writes summaries
           OPENAI_BASE_URL        https://api.openai.com/v1
+          ANTHROPIC_API_KEY      for MORTISE_PROVIDER=anthropic; each key also from a file, by …_API_KEY_FILE
+          ANTHROPIC_BASE_URL     https://api.anthropic.com
 
         Example:
           AI_JOBS_HMAC_SECRET=$(openssl rand -base64 32) WP_CALLBACK_AUTH='bot:abcd efgh' \\
           WP_ALLOWED_CALLBACKS=127.0.0.1 mortise serve
-        """
-
-    private static let submit = """
-        mortise submit FILE --callback URL [options]
-        mortise submit --task NAME --input FILE [options]
-
-        The first form sends the text in FILE (`-` for standard input) to a running host, as a site
-        would: signed with AI_JOBS_HMAC_SECRET. The second sends a job of any task type, with the
-        operator's token: MORTISE_OPERATOR_TOKEN, or the one kept in MORTISE_DATA. Prints the job's id.
-
-          --url URL          http:// and MORTISE_LISTEN
-          --site NAME        for a host with several sites
-          --wait             wait for the end and print the result
-          --json             print the host's answer (with --wait: the job) as JSON
-        A post:
-          --callback URL     where the summary is posted; its host must be allowed there
-          --title TEXT       the post's title; the file's name unless told
-          --post-id N        1
-          --job-id TEXT      idempotency key: the same key is the same job
-        A job of any task type:
-          --input FILE       the input, a JSON object; `-` for standard input
-          --settings FILE    settings of this job, a JSON object
-          --key TEXT         idempotency key: the same key is the same job
-          --priority N       0 runs first, 9 last; 5
-          --at TIME          run then, such as 2026-03-01T07:30:00Z
-
-        Examples:
-          mortise submit article.txt --callback http://127.0.0.1:9000/summary --wait
-          echo '{"prompt":"@teaser","variables":{"post":"…"}}' | \\
-            mortise submit --task custom_prompt --input - --wait
-        """
-
-    private static let jobs = """
-        mortise jobs list [--state STATE] [--site NAME] [--task TYPE] [--limit N] [--before ID] [--json]
-        mortise jobs show ID [--json]
-
-        Reads MORTISE_DATA; works while the host runs and while it does not.
-        STATE is queued, running, succeeded, failed, quarantined or cancelled.
-
-        Examples:
-          mortise jobs list --state failed
-          mortise jobs show 01938c5e-7b1c-7e6a-9d3f-5b0c2a4e6f81
-        """
-
-    private static let doctor = """
-        mortise doctor [--json]
-
-        Checks the configuration, starts each module once and says which sandbox tier it reached, and
-        checks the data. Exits 0 when nothing is wrong.
-        """
-
-    private static let config = """
-        mortise config check [--config FILE] [--json]
-        mortise config example
-
-        The first says everything that is wrong with the configuration: file, line, what was expected,
-        what was found, what to do. Exits 0 when it is accepted, 78 when not. Nothing is started.
-        The second prints a commented file with every key, its variable and its default.
-
-        Examples:
-          mortise config example > mortise.yaml
-          mortise config check --config mortise.yaml
-        """
-
-    private static let keys = """
-        mortise keys new [token|hmac|webhook|operator] [--json]
-
-        Makes 256 random bits and says where they go: token, for a site's own program at /v1 (only its
-        digest goes into the configuration); hmac, for posts of contract A; webhook, for signed callbacks;
-        operator, for the jobs of all sites. Nothing is kept.
-
-        Example:
-          mortise keys new token
         """
 }

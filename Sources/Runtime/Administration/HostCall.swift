@@ -49,16 +49,25 @@ struct HostCall {
     ) async throws -> OutboundResponse {
         let url = try HTTPURL(base + path)
         let list = try AllowList(parsing: "\(url.host.urlText):\(url.port)")
-        return try await client.send(
-            OutboundRequest(
-                method: method,
-                url: base + path,
-                headers: headers,
-                body: body,
-                timeout: 30,
-                responseLimit: 32 << 20,
-                destinations: DestinationRule(list: list, unlisted: .listedOnly, requiresTLS: false)
-            )
+        let request = OutboundRequest(
+            method: method,
+            url: base + path,
+            headers: headers,
+            body: body,
+            timeout: 30,
+            responseLimit: 32 << 20,
+            destinations: DestinationRule(list: list, unlisted: .listedOnly, requiresTLS: false)
         )
+        do throws(OutboundFailure) {
+            return try await client.send(request)
+        } catch {
+            throw NoHost("no host answers at \(base) (\(error.message)): is `mortise serve` running there? See --url")
+        }
     }
+}
+
+/// Nobody was there to be asked.
+struct NoHost: Error, CustomStringConvertible {
+    let description: String
+    init(_ description: String) { self.description = description }
 }

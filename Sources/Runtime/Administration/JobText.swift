@@ -7,10 +7,12 @@ import Queue
 struct JobText {
     private let job: JobRecord
     private let callbacks: [CallbackRecord]
+    private let endings: [JobEnding]
 
-    init(_ job: JobRecord, _ callbacks: [CallbackRecord]) {
+    init(_ job: JobRecord, _ callbacks: [CallbackRecord], _ endings: [JobEnding] = []) {
         self.job = job
         self.callbacks = callbacks
+        self.endings = endings
     }
 
     var text: String {
@@ -21,6 +23,7 @@ struct JobText {
             line(
                 "state",
                 job.state.rawValue + (job.counters.isSuspect && !job.state.isTerminal ? " (runs alone)" : "")
+                    + (job.cancelRequestedAt != nil && !job.state.isTerminal ? ", told to stop" : "")
             ),
             line("runs", "\(job.counters.attempts) of \(job.retry.attempts), \(job.counters.crashes) crashes"),
             line("created", job.createdAt.rfc3339),
@@ -29,6 +32,8 @@ struct JobText {
                 (job.state.isTerminal ? job.updatedAt : job.availableAt).rfc3339
             ),
         ]
+        if let outcome = job.outcome { lines.append(line("outcome", outcome.rawValue)) }
+        if let id = job.requestID { lines.append(line("request", id)) }
         if let origin = job.provenance {
             lines.append(line("module", "\(origin.module), generation \(origin.generation), TaskABI \(origin.abi)"))
             lines.append(line("sha256", origin.moduleHash))
@@ -39,6 +44,16 @@ struct JobText {
         if let error = job.error { lines.append(line("error", "\(error.code): \(error.message)")) }
         if let evidence = job.evidence { lines.append(line("evidence", evidence)) }
         if let result = job.result { lines.append(line("result", String(decoding: result, as: UTF8.self))) }
+        for ending in endings {
+            let error = ending.error.map { ", \($0.code): \($0.message)" } ?? ""
+            lines.append(
+                line(
+                    "before",
+                    "\(ending.state.rawValue) \(ending.endedAt.rfc3339), \(ending.counters.attempts) runs\(error)"
+                )
+            )
+            lines.append(line("", "queued again \(ending.retriedAt.rfc3339)"))
+        }
         for callback in callbacks { lines.append(contentsOf: self.lines(callback)) }
         return Terminal.harmless(lines.joined(separator: "\n"))
     }

@@ -25,6 +25,8 @@ public final class Host: Sendable {
     private let client: CurlClient
     private let server: HTTPServer
     private let scheduler: Scheduler
+    private let isPaused: Bool
+    private let feed: JobFeed
     let delivery: DeliveryWorker
     let log: Logger
     let sites: LiveSites
@@ -89,6 +91,7 @@ public final class Host: Sendable {
         let composer = CallbackComposer { JobID(at: clock.now(), random: random()).text }
         var options = Scheduler.Options()
         options.idleSeconds = configuration.moduleIdle
+        let feed = JobFeed(run: String(random().0, radix: 36))
         let scheduler = Scheduler(
             queue: store,
             route: route,
@@ -98,18 +101,30 @@ public final class Host: Sendable {
             settings: { sites.settings($0, $1) },
             callback: { composer.callback(for: $0, $1, result: $2, error: $3) },
             didSettle: { delivery.doorbell.ring() },
+            didMove: { feed.publish($0) },
             clock: clock,
             log: log,
             options: options
+        )
+        let commands = HostCommands(
+            control: store,
+            feed: feed,
+            clock: clock,
+            callback: { composer.callback(for: $0, .cancelled, result: nil, error: .cancelled) },
+            tell: { scheduler.cancel($0) },
+            jobs: scheduler.doorbell,
+            callbacks: delivery.doorbell
         )
         let makeRouter: @Sendable (HostConfiguration) throws -> Router = { configuration in
             let doors = configuration.sites.map(\.door)
             let token = try OperatorToken.load(configuration).flatMap { BearerToken($0) }
             return Router(
                 doors: doors,
-                queue: RingingQueue(store, doorbell: scheduler.doorbell),
+                queue: RingingQueue(store, doorbell: scheduler.doorbell, feed: feed),
                 store: store,
                 outbox: store,
+                commands: commands,
+                feed: feed,
                 gate: TokenGate(operatorToken: token, doors: doors),
                 tasks: { _ in tasks.offers },
                 clock: clock,
@@ -152,7 +167,10 @@ public final class Host: Sendable {
         self.client = client
         self.scheduler = scheduler
         self.delivery = delivery
+        self.feed = feed
         self.log = log
+        isPaused = configuration.isPaused
+        if isPaused { log.warning("jobs are taken in and kept, and none is run: `paused` is true") }
         // A proxy in front makes every site's connections come from one address.
         let limits = ServerLimits(connections: budget.inbound, connectionsPerAddress: max(32, budget.inbound / 2))
         server = HTTPServer(
@@ -174,7 +192,7 @@ public final class Host: Sendable {
     /// Works until `stop` has been called and everything has ended.
     public func run() async {
         await withDiscardingTaskGroup { group in
-            group.addTask { await self.scheduler.run() }
+            if !self.isPaused { group.addTask { await self.scheduler.run() } }
             group.addTask { await self.delivery.run() }
         }
     }
@@ -184,8 +202,9 @@ public final class Host: Sendable {
     public func stop() async {
         let drain = current.drainSeconds
         log.info("stopping", ["drain_seconds": "\(drain)"])
+        feed.close()
         await server.stop(drain: 5)
-        await scheduler.stop(drain: drain)
+        if !isPaused { await scheduler.stop(drain: drain) }
         await delivery.stop()
         client.close()
         await store.close()

@@ -3,19 +3,27 @@ import Jobs
 import Queue
 import Threads
 
-/// The queue as Gateway sees it: each accepted job wakes the scheduler.
+/// The queue as Gateway sees it: each accepted job wakes the scheduler, and is told to those who follow jobs.
 struct RingingQueue: QueueEngine {
     private let queue: any QueueEngine
     private let doorbell: Doorbell
 
-    init(_ queue: any QueueEngine, doorbell: Doorbell) {
+    private let feed: JobFeed
+
+    init(_ queue: any QueueEngine, doorbell: Doorbell, feed: JobFeed) {
         self.queue = queue
         self.doorbell = doorbell
+        self.feed = feed
     }
 
     func submit(_ job: NewJob) async throws(QueueError) -> Submission {
         let submission = try await queue.submit(job)
-        if case .accepted = submission { doorbell.ring() }
+        if case .accepted(let id) = submission {
+            feed.publish(
+                JobTransition(job: id, site: job.site, taskType: job.taskType, state: .queued, at: job.createdAt)
+            )
+            doorbell.ring()
+        }
         return submission
     }
 

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import Configuration
-import Destinations
 import Glibc
 import Jobs
 import Observability
 import Outbound
+import Prices
 import Providers
 import Queue
 import Scheduling
 import Services
-import Signing
 
 /// Makes the services for modules: what all sites share, and for each its provider and where it may fetch from.
 struct ServiceSetup: Sendable {
@@ -81,47 +80,18 @@ struct ServiceSetup: Sendable {
     }
 
     private func answering(_ choice: ProviderChoice) throws -> Answering {
-        let (completion, embedding) = try providers(choice)
-        return Answering(
-            completions: CompletionService(provider: completion, memo: memo, clock: clock, log: log),
-            embeddings: EmbeddingService(provider: embedding, memo: memo, clock: clock, log: log)
-        )
-    }
-
-    /// The one place that knows what a kind of provider means.
-    private func providers(_ choice: ProviderChoice) throws -> (any CompletionProvider, any EmbeddingProvider) {
-        switch choice.kind {
-        case "extractive":
-            return (ExtractiveProvider(), TermVectorProvider())
-        case "openai":
-            let endpoint = try endpoint(choice, usual: OpenAIChatProvider.defaultBaseURL)
-            // A server that completes need not embed: only where the operator says so.
-            let embedding = choice.embeddingModel.map { OpenAIEmbeddingProvider(endpoint, model: $0) }
-            let provider = OpenAIChatProvider(endpoint, model: choice.model ?? OpenAIChatProvider.defaultModel)
-            return (provider, embedding ?? TermVectorProvider())
-        default:
-            throw UnknownProvider(kind: choice.kind)
-        }
-    }
-
-    /// The operator named this host; nothing else may be asked, wherever an answer points.
-    private func endpoint(_ choice: ProviderChoice, usual: String) throws -> OpenAIEndpoint {
-        let base = choice.baseURL ?? usual
-        let url = try HTTPURL(base)
-        let list = try AllowList(parsing: "\(url.host.urlText):\(url.port)")
-        return try OpenAIEndpoint(
-            client: client,
-            baseURL: base,
+        let setup = ProviderSetup(
+            kind: choice.kind,
+            baseURL: choice.baseURL,
             key: choice.key,
-            destinations: DestinationRule(list: list, unlisted: .listedOnly, requiresTLS: false)
+            model: choice.model,
+            embeddingModel: choice.embeddingModel
         )
-    }
-}
-
-/// A word that Configuration lets through and nothing here knows.
-struct UnknownProvider: Error, CustomStringConvertible {
-    let kind: String
-    var description: String {
-        "there is no provider `\(kind)`; there are: \(ProviderChoice.kinds.joined(separator: ", "))"
+        let (completion, embedding) = try setup.make(client: client)
+        let prices = choice.prices
+        return Answering(
+            completions: CompletionService(provider: completion, memo: memo, clock: clock, log: log, prices: prices),
+            embeddings: EmbeddingService(provider: embedding, memo: memo, clock: clock, log: log, prices: prices)
+        )
     }
 }

@@ -7,6 +7,7 @@ extension HostConfiguration {
         func compare(_ key: Key, _ isSame: Bool) { if !isSame { changed.append(key.path) } }
         compare(.listen, listenHost == other.listenHost && listenPort == other.listenPort)
         compare(.data, dataDirectory == other.dataDirectory)
+        compare(.paused, isPaused == other.isPaused)
         compare(.moduleFiles, modules == other.modules)
         compare(.moduleHost, moduleHost == other.moduleHost)
         compare(.moduleUser, moduleUser == other.moduleUser)

@@ -41,6 +41,8 @@ public struct HostConfiguration: Sendable {
     public var sharedModules: [String]
     /// Opens the operator's reads; nil: one is kept in the data directory.
     public var operatorToken: Secret?
+    /// Jobs are taken in and kept, and none is run.
+    public var isPaused: Bool
     /// Seconds that jobs in flight get when the host is told to stop.
     public var drainSeconds: Double
     /// What is accepted but deserves a look; shown at start and by `doctor`.

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+public import Prices
 public import Signing
 
 /// Who writes the answers.
 public struct ProviderChoice: Sendable, Hashable {
     /// The words for `kind`; what each means is decided where providers are made.
-    public static let kinds = ["extractive", "openai"]
+    public static let kinds = ["extractive", "openai", "openai-responses", "anthropic"]
 
     /// One of `kinds`. `extractive` is built in and needs no key and no network.
     public var kind: String
@@ -16,4 +17,6 @@ public struct ProviderChoice: Sendable, Hashable {
     public var model: String?
     /// The model of `embed`; nil: the built-in tf-idf.
     public var embeddingModel: String?
+    /// What models cost; nil: nobody knows.
+    public var prices: PriceTable?
 }

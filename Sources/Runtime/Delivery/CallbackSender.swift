@@ -24,6 +24,7 @@ struct CallbackSender: Sendable {
             // One name for all attempts, for receivers that want to know a repetition.
             ("X-Mortise-Delivery", content.id.text),
         ]
+        if let id = callback.requestID { headers.append(("X-Request-ID", id)) }
         if content.contract == "A", let credentials = site.basicCredentials {
             let encoded = credentials.withBytes { Base64.encode(Array($0)) }
             headers.append(("Authorization", "Basic \(encoded)"))

@@ -39,6 +39,9 @@ public struct InboundRequest: Sendable {
         return values.count == 1 ? values[0].value : nil
     }
 
+    /// The request's own id: the server puts one into every request.
+    public var requestID: String? { soleHeader("x-request-id") }
+
     /// Whether the header is there, once or more often; the name in lower case.
     public func has(header name: String) -> Bool { headers.contains { $0.name == name } }
 }

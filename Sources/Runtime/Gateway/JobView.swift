@@ -20,41 +20,83 @@ public enum JobView {
     }
 
     /// - Parameters:
+    ///   - callbacks: the job's callbacks with their attempts.
+    ///   - endings: how it had ended before it was queued again, oldest first.
     ///   - running: for a job that is running, what it has said so far.
-    ///   - callbacks: the job's callbacks with their attempts; nil leaves the member out, as lists do.
     public static func json(
         of job: JobRecord,
-        callbacks: [CallbackRecord]?,
+        callbacks: [CallbackRecord],
+        endings: [JobEnding] = [],
         running: Running? = nil
     ) -> [UInt8] {
-        var members: [(String, JSONOutput)] = [
+        var members = common(job)
+        members += [
+            ("result", .optional(job.result, result)),
+            ("evidence", .optional(job.evidence) { .string($0) }),
+            ("callbacks", .array(callbacks.map(callback))),
+            ("past", .array(endings.map(ending))),
+        ]
+        if job.state == .running, let running {
+            members.append(("progress", .optional(running.progress, progress)))
+            members.append(("partial", .optional(running.partial) { .string($0) }))
+        }
+        return JSONOutput.object(members).bytes
+    }
+
+    /// The job as it stands in a list: without what may be large.
+    public static func summary(of job: JobRecord) -> [UInt8] { JSONOutput.object(common(job)).bytes }
+
+    private static func common(_ job: JobRecord) -> [(String, JSONOutput)] {
+        [
             ("id", .string(job.id.text)),
             ("site", .string(job.site.name)),
             ("task_type", .string(job.taskType)),
             ("state", .string(job.state.rawValue)),
+            ("outcome", .optional(job.outcome) { .string($0.rawValue) }),
             ("priority", .integer(Int64(job.priority))),
             ("attempts", .integer(Int64(job.counters.attempts))),
             ("attempts_allowed", .integer(Int64(job.retry.attempts))),
             ("crashes", .integer(Int64(job.counters.crashes))),
             ("suspect", .bool(job.counters.isSuspect)),
+            ("retries", .integer(Int64(job.retries))),
             ("created_at", time(job.createdAt)),
             ("available_at", time(job.availableAt)),
             ("updated_at", time(job.updatedAt)),
+            ("cancel_requested_at", .optional(job.cancelRequestedAt, time)),
+            ("request_id", .optional(job.requestID) { .string($0) }),
             ("error", .optional(job.error, error)),
-            ("result", .optional(job.result, result)),
-            ("evidence", .optional(job.evidence) { .string($0) }),
             ("provenance", .optional(job.provenance, provenance)),
             (
                 "reply",
                 .optional(job.reply) { .object([("contract", .string($0.contract)), ("url", .string($0.url))]) }
             ),
         ]
-        if job.state == .running, let running {
-            members.append(("progress", .optional(running.progress, progress)))
-            members.append(("partial", .optional(running.partial) { .string($0) }))
-        }
-        if let callbacks { members.append(("callbacks", .array(callbacks.map(callback)))) }
-        return JSONOutput.object(members).bytes
+    }
+
+    static func event(_ transition: JobTransition) -> JSONOutput {
+        .object([
+            ("job", .string(transition.job.text)),
+            ("site", .string(transition.site.name)),
+            ("task_type", .string(transition.taskType)),
+            ("state", .string(transition.state.rawValue)),
+            ("outcome", .optional(transition.outcome) { .string($0.rawValue) }),
+            ("at", time(transition.at)),
+        ])
+    }
+
+    private static func ending(_ ending: JobEnding) -> JSONOutput {
+        .object([
+            ("state", .string(ending.state.rawValue)),
+            ("outcome", .optional(ending.outcome) { .string($0.rawValue) }),
+            ("attempts", .integer(Int64(ending.counters.attempts))),
+            ("crashes", .integer(Int64(ending.counters.crashes))),
+            ("error", .optional(ending.error, error)),
+            ("evidence", .optional(ending.evidence) { .string($0) }),
+            ("module", .optional(ending.module) { .string($0) }),
+            ("module_sha256", .optional(ending.moduleHash) { .string($0) }),
+            ("ended_at", time(ending.endedAt)),
+            ("retried_at", time(ending.retriedAt)),
+        ])
     }
 
     private static func progress(_ said: (done: UInt64, total: UInt64, note: String)) -> JSONOutput {

@@ -45,10 +45,12 @@ struct PostSummaryIntake: Sendable {
         if let reason = door.callbackRefusal(summary.callbackURL) {
             return refuse(403, reason)
         }
-        return await submit(summary, body: request.body, at: door, now: now)
+        return await submit(summary, request, at: door, now: now)
     }
 
-    private func submit(_ summary: PostSummary, body: [UInt8], at door: SiteDoor, now: WallTime) async -> Outcome {
+    private func submit(_ summary: PostSummary, _ request: InboundRequest, at door: SiteDoor, now: WallTime) async
+        -> Outcome
+    {
         // A job whose module is missing just now is kept all the same: this sender will not send it again.
         if let schema = tasks(door.site)[PostSummary.taskType]?.input,
             let input = try? JSONValue(parsing: summary.input),
@@ -62,12 +64,13 @@ struct PostSummaryIntake: Sendable {
             taskType: PostSummary.taskType,
             input: summary.input,
             settings: door.settings,
-            idempotencyKey: summary.senderID.map { "id:" + $0.text } ?? "sha256:" + hexadecimal(sha256(body)),
+            idempotencyKey: summary.senderID.map { "id:" + $0.text } ?? "sha256:" + hexadecimal(sha256(request.body)),
             priority: door.priority,
             availableAt: now,
             createdAt: now,
             retry: door.retry,
-            reply: ReplyAddress(contract: "A", url: summary.callbackURL, echo: summary.echo)
+            reply: ReplyAddress(contract: "A", url: summary.callbackURL, echo: summary.echo),
+            requestID: request.requestID
         )
         do {
             let id =

@@ -17,13 +17,14 @@ public struct Router: Sendable {
 
     private let doors: [SiteID: SiteDoor]
     private let postSummary: PostSummaryIntake
-    private let native: NativeIntake
-    private let operatorReads: OperatorReads
+    private let native: NativeRoutes
     private let readiness: @Sendable () async -> [String]
     private let onRefusal: RefusalReport
 
     /// - Parameters:
     ///   - doors: one for each site; of two with the same site the later counts.
+    ///   - commands: what a caller may ask of his jobs.
+    ///   - feed: the jobs' transitions as they happen.
     ///   - gate: says whose requests under `/v1` are.
     ///   - tasks: the task types that a site's jobs may ask for, by name.
     ///   - running: what a running job has said of itself so far; nil when it has said nothing.
@@ -34,6 +35,8 @@ public struct Router: Sendable {
         queue: any QueueEngine,
         store: any JobStore,
         outbox: any Outbox,
+        commands: any JobCommands,
+        feed: JobFeed,
         gate: any CallerGate,
         tasks: @escaping TaskCatalogue,
         clock: any WallClock,
@@ -44,16 +47,19 @@ public struct Router: Sendable {
     ) {
         self.doors = Dictionary(doors.map { ($0.site, $0) }, uniquingKeysWith: { _, later in later })
         self.postSummary = PostSummaryIntake(queue: queue, tasks: tasks, clock: clock, random: random)
-        self.native = NativeIntake(
-            sites: Set(doors.map(\.site)),
+        self.native = NativeRoutes(
             gate: gate,
-            queue: queue,
-            store: store,
-            tasks: tasks,
-            clock: clock,
-            random: random
+            intake: NativeIntake(
+                sites: Set(doors.map(\.site)),
+                queue: queue,
+                store: store,
+                tasks: tasks,
+                clock: clock,
+                random: random
+            ),
+            reads: NativeReads(store: store, outbox: outbox, feed: feed, running: running),
+            changes: NativeChanges(store: store, commands: commands)
         )
-        self.operatorReads = OperatorReads(store: store, outbox: outbox, gate: gate, running: running)
         self.readiness = readiness
         self.onRefusal = onRefusal
     }
@@ -70,11 +76,10 @@ public struct Router: Sendable {
         case let parts where parts.count == 3 && parts[0] == "s" && parts[2] == "jobs":
             guard let site = SiteID(String(parts[1])), let door = doors[site] else { return .notFound }
             return await jobs(request, at: door)
-        case ["v1", "jobs"]:
-            guard request.method == "POST" else { return .wrongMethod(allow: "POST") }
-            return await native.take(request)
-        case let parts where parts.count == 3 && parts[0] == "v1" && parts[1] == "jobs":
-            return await reading(request) { await operatorReads.job(String(parts[2]), asked: request) }
+        case let parts where parts.first == "v1":
+            return await native.handle(request, parts.dropFirst().map(String.init))
+        case ["openapi.json"]:
+            return await reading(request) { InboundResponse(status: 200, body: OpenAPI.document) }
         case ["healthz"]:
             return await reading(request) { .json(200, .object([("ok", .bool(true))])) }
         case ["readyz"]:
@@ -105,7 +110,7 @@ public struct Router: Sendable {
         _ request: InboundRequest,
         _ answer: () async -> InboundResponse
     ) async -> InboundResponse {
-        guard request.method == "GET" || request.method == "HEAD" else { return .wrongMethod(allow: "GET, HEAD") }
+        guard request.isRead else { return .wrongMethod(allow: "GET, HEAD") }
         return await answer()
     }
 

@@ -56,6 +56,10 @@ public struct NewJob: Sendable {
     public var createdAt: WallTime
     public var retry: RetryPolicy
     public var reply: ReplyAddress?
+    /// Seconds from `createdAt` for which the key names this job once it has ended; nil: as long as the job is kept.
+    public var keyLifetime: Double?
+    /// Under what id the request came in: on the job's log lines and its callback. At most 128 bytes.
+    public var requestID: String?
 
     public init(
         id: JobID,
@@ -68,7 +72,9 @@ public struct NewJob: Sendable {
         availableAt: WallTime,
         createdAt: WallTime,
         retry: RetryPolicy,
-        reply: ReplyAddress?
+        reply: ReplyAddress?,
+        keyLifetime: Double? = nil,
+        requestID: String? = nil
     ) {
         self.id = id
         self.site = site
@@ -81,6 +87,8 @@ public struct NewJob: Sendable {
         self.createdAt = createdAt
         self.retry = retry
         self.reply = reply
+        self.keyLifetime = keyLifetime
+        self.requestID = requestID
     }
 }
 
@@ -121,6 +129,14 @@ public struct JobRecord: Sendable {
     /// What was seen when its process died, for a quarantined job.
     public var evidence: String?
     public var provenance: Provenance?
+    /// What came of the last run, or of a word from outside; nil before the first.
+    public var outcome: JobOutcome?
+    /// Under what id the request came in.
+    public var requestID: String?
+    /// Since when it is to be cancelled; what runs has been told, and what does not run will not.
+    public var cancelRequestedAt: WallTime?
+    /// How often it was queued again after its end.
+    public var retries = 0
 
     public init(
         id: JobID,

@@ -9,15 +9,18 @@ public struct JobLifecycle: Sendable {
         case failed(JobError)
         /// Its process died with this job in flight. `alone`: no other job was.
         case processDied(alone: Bool, evidence: String)
-        /// It could not be run, or was cut short, for a reason that is not its own (drain, no process to be had).
+        /// It was cut short for a reason that is not its own (a drain, a lost lease).
         case interrupted(retryAfter: Double)
+        /// It was not run, or not to its end, because something that it needs is not to be had just now (a process, a
+        /// limit's next turn, a used-up account): it waits, and no attempt is charged. `reason` is kept for whoever asks why it waits; nil keeps the last error.
+        case deferred(retryAfter: Double, reason: JobError?)
     }
 
     /// What is to be recorded.
     public enum Action: Sendable, Hashable {
-        case finish(JobState, result: [UInt8]?, error: JobError?, evidence: String?)
+        case finish(JobState, JobOutcome, result: [UInt8]?, error: JobError?, evidence: String?)
         /// Runs again, `delay` seconds from now at the earliest.
-        case requeue(delay: Double, error: JobError?)
+        case requeue(JobOutcome, delay: Double, error: JobError?)
     }
 
     /// Deaths while running alone after which an input is quarantined.
@@ -34,41 +37,58 @@ public struct JobLifecycle: Sendable {
         self.policy = policy
     }
 
-    /// - Parameter jitter: uniform in 0..<1, for full jitter (delay = jitter × ceiling).
-    public mutating func handle(_ event: Event, jitter: Double) -> Action {
+    /// - Parameters:
+    ///   - jitter: uniform in 0..<1, for full jitter (delay = jitter × ceiling).
+    ///   - isToCancel: somebody asked for its end. A result that is there all the same is kept; whatever else
+    ///     happened, the job ends as cancelled.
+    public mutating func handle(_ event: Event, jitter: Double, isToCancel: Bool = false) -> Action {
+        let action = action(for: event, jitter: jitter)
+        guard isToCancel else { return action }
+        switch action {
+        case .finish(.succeeded, _, _, _, _): return action
+        case .finish(_, _, _, _, let evidence):
+            return .finish(.cancelled, .cancelled, result: nil, error: .cancelled, evidence: evidence)
+        case .requeue: return .finish(.cancelled, .cancelled, result: nil, error: .cancelled, evidence: nil)
+        }
+    }
+
+    private mutating func action(for event: Event, jitter: Double) -> Action {
         switch event {
         case .succeeded(let result):
             counters.attempts += 1
-            return .finish(.succeeded, result: result, error: nil, evidence: nil)
+            return .finish(.succeeded, .succeeded, result: result, error: nil, evidence: nil)
         case .failed(let error):
             return failed(error, jitter: jitter)
         case .processDied(let alone, let evidence):
             counters.isSuspect = true
-            guard alone else { return .requeue(delay: 0, error: nil) }
+            guard alone else { return .requeue(.interrupted, delay: 0, error: nil) }
             counters.crashes += 1
             let error = JobError(
                 .poison,
                 code: "module_crashed",
                 message: "the module's process died \(counters.crashes) of \(Self.crashLimit) times on this input"
             )
-            guard counters.crashes >= Self.crashLimit else { return .requeue(delay: 0, error: error) }
-            return .finish(.quarantined, result: nil, error: error, evidence: evidence)
+            guard counters.crashes >= Self.crashLimit else { return .requeue(.interrupted, delay: 0, error: error) }
+            return .finish(.quarantined, .quarantined, result: nil, error: error, evidence: evidence)
         case .interrupted(let retryAfter):
-            return .requeue(delay: Self.bounded(retryAfter), error: nil)
+            return .requeue(.interrupted, delay: Self.bounded(retryAfter), error: nil)
+        case .deferred(let retryAfter, let reason):
+            return .requeue(.deferred, delay: Self.bounded(retryAfter), error: reason)
         }
     }
 
     private mutating func failed(_ error: JobError, jitter: Double) -> Action {
         counters.attempts += 1
         switch error.class {
-        case .permanent: return .finish(.failed, result: nil, error: error, evidence: nil)
-        case .cancelled: return .finish(.cancelled, result: nil, error: error, evidence: nil)
-        case .poison: return .finish(.quarantined, result: nil, error: error, evidence: error.message)
+        case .permanent: return .finish(.failed, .discarded, result: nil, error: error, evidence: nil)
+        case .cancelled: return .finish(.cancelled, .cancelled, result: nil, error: error, evidence: nil)
+        case .poison:
+            return .finish(.quarantined, .quarantined, result: nil, error: error, evidence: error.message)
         case .retryable:
             guard counters.attempts < policy.attempts else {
-                return .finish(.failed, result: nil, error: error, evidence: nil)
+                return .finish(.failed, .dead, result: nil, error: error, evidence: nil)
             }
-            return .requeue(delay: delay(jitter: jitter, asked: error.retryAfter), error: error)
+            return .requeue(.retryAfter, delay: delay(jitter: jitter, asked: error.retryAfter), error: error)
         }
     }
 

@@ -66,6 +66,8 @@ public struct OutboundResponse: Sendable {
     public var isCut: Bool
     /// Seconds from sending to the end of the answer.
     public var seconds: Double
+    /// Seconds from sending to the first byte of the answer; nil where it is not known.
+    public var secondsToFirstByte: Double?
 
     /// One answer; see each property.
     public init(
@@ -73,13 +75,15 @@ public struct OutboundResponse: Sendable {
         headers: [(name: String, value: String)],
         body: [UInt8],
         isCut: Bool,
-        seconds: Double
+        seconds: Double,
+        secondsToFirstByte: Double? = nil
     ) {
         self.status = status
         self.headers = headers
         self.body = body
         self.isCut = isCut
         self.seconds = seconds
+        self.secondsToFirstByte = secondsToFirstByte
     }
 
     /// The first value of a header; the name in lower case.

@@ -79,14 +79,17 @@ final class Transfer {
             return .failure(end.failure(code, detail: printableError))
         }
         var microseconds: curl_off_t = 0
+        var firstByte: curl_off_t = 0
         mortise_curl_get_offset(easy, CURLINFO_TOTAL_TIME_T, &microseconds)
+        mortise_curl_get_offset(easy, CURLINFO_STARTTRANSFER_TIME_T, &firstByte)
         return .success(
             OutboundResponse(
                 status: status,
                 headers: head.headers,
                 body: body,
                 isCut: isCut,
-                seconds: Double(microseconds) / 1_000_000
+                seconds: Double(microseconds) / 1_000_000,
+                secondsToFirstByte: Double(firstByte) / 1_000_000
             )
         )
     }

@@ -53,8 +53,11 @@ public struct Callback: Sendable {
     public let attempts: Int
     /// When the job ended.
     public let createdAt: WallTime
+    /// Under what id the request came in that made the job.
+    public let requestID: String?
 
-    public init(content: NewCallback, job: JobID, attempts: Int, createdAt: WallTime) {
+    public init(content: NewCallback, job: JobID, attempts: Int, createdAt: WallTime, requestID: String? = nil) {
+        self.requestID = requestID
         self.content = content
         self.job = job
         self.attempts = attempts

@@ -10,7 +10,8 @@ public import Jobs
 /// A lease is held until it is settled, or until another call leases the job anew: one that ran out without that
 /// can still be extended and settled, because nobody else works on the job.
 public protocol QueueEngine: Sendable {
-    /// Keeps the job, or says which job already has its idempotency key. Never both.
+    /// Keeps the job, or says which job already has its idempotency key. Never both. A key whose lifetime is over
+    /// names its job no longer, once that has ended.
     func submit(_ job: NewJob) async throws(QueueError) -> Submission
 
     /// Takes up to `limit` due jobs, best priority first, then oldest. Each gets a new token; a job whose lease
@@ -27,6 +28,7 @@ public protocol QueueEngine: Sendable {
 
     /// Records the end of a lease: the job's new state, its result, and the callback that reports it, in one
     /// step. False when the lease was no longer held: then nothing was recorded (a fenced, stale holder).
+    /// A job that goes back to `queued` and is to be cancelled is due at once, for whoever leases it to end it.
     func settle(_ lease: Lease, _ settlement: Settlement) async throws(QueueError) -> Bool
 
     /// Puts every running job back, uncharged. Called once at start, when no other holder can exist.
@@ -75,6 +77,8 @@ public struct LeasedJob: Sendable {
 /// How a lease ended.
 public struct Settlement: Sendable {
     public var state: JobState
+    /// What came of the run; nil leaves what was recorded before.
+    public var outcome: JobOutcome?
     public var counters: JobCounters
     /// For a job that goes back to `queued`.
     public var availableAt: WallTime
@@ -95,9 +99,11 @@ public struct Settlement: Sendable {
         evidence: String? = nil,
         provenance: Provenance? = nil,
         callback: NewCallback? = nil,
-        at: WallTime
+        at: WallTime,
+        outcome: JobOutcome? = nil
     ) {
         self.state = state
+        self.outcome = outcome
         self.counters = counters
         self.availableAt = availableAt
         self.result = result

@@ -3,6 +3,7 @@ import Jobs
 import Modules
 import Observability
 import Queue
+import Services
 
 /// Sees one leased job through: module, lifecycle, settlement.
 struct JobRunner: Sendable {
@@ -15,10 +16,17 @@ struct JobRunner: Sendable {
     let settings: Scheduler.SiteSettings
     let callback: Scheduler.CallbackMaker
     let didSettle: @Sendable () -> Void
+    let didMove: @Sendable (JobTransition) -> Void
     let clock: any WallClock
     let log: Logger
 
-    func run(_ job: LeasedJob) async {
+    func run(_ job: LeasedJob, _ request: CancelRequest) async {
+        var lifecycle = JobLifecycle(counters: job.record.counters, policy: job.record.retry)
+        guard !request.isMade else {
+            // It was asked for while nobody could tell the module, as when the host had died.
+            let action = lifecycle.handle(.interrupted(retryAfter: 0), jitter: 0, isToCancel: true)
+            return await settle(job, settlement(job.record, action, lifecycle.counters, nil))
+        }
         guard let services = services(job.record.site) else {
             log.error(
                 "the job's site is not configured; the job waits",
@@ -40,19 +48,31 @@ struct JobRunner: Sendable {
             seconds: job.record.retry.softTimeout,
             runPart: route.partRunner(for: job.record.taskType, site: job.record.site)
         )
-        let (event, facts) = await event(job, session)
+        // A task of its own: a job that is cancelled must still be settled by one that is not.
+        let running = Task { await self.event(job, session, request) }
+        request.whenMade { running.cancel() }
+        let (event, facts) = await withTaskCancellationHandler {
+            await running.value
+        } onCancel: {
+            running.cancel()
+        }
         session.close()
-        var lifecycle = JobLifecycle(counters: job.record.counters, policy: job.record.retry)
-        let action = lifecycle.handle(event, jitter: Double.random(in: 0..<1))
+        // A lost lease or a stop cuts the run short too, and is no wish for its end; one that was made counts all the same.
+        let action = lifecycle.handle(event, jitter: Double.random(in: 0..<1), isToCancel: request.isMade)
         let settlement = settlement(job.record, action, lifecycle.counters, facts.map { provenance($0, session) })
-        await settle(job, settlement)
+        await settle(job, settlement, session.usage)
     }
 
-    private func event(_ job: LeasedJob, _ session: SessionServices) async -> (JobLifecycle.Event, RunFacts?) {
+    private func event(
+        _ job: LeasedJob,
+        _ session: SessionServices,
+        _ request: CancelRequest
+    ) async -> (JobLifecycle.Event, RunFacts?) {
         let record = job.record
         guard let pool = route.pool(for: record.taskType, site: record.site) else {
             log.error("no module offers task type \(record.taskType); the job waits", ["job_id": record.id.text])
-            return (.interrupted(retryAfter: 60), nil)
+            let reason = JobError(.retryable, code: "no_module", message: "no module offers \(record.taskType)")
+            return (.deferred(retryAfter: 60, reason: reason), nil)
         }
         let end = await pool.run(
             ModuleJob(
@@ -65,7 +85,8 @@ struct JobRunner: Sendable {
                 hardTimeout: record.retry.hardTimeout
             ),
             alone: record.counters.isSuspect,
-            services: session
+            services: session,
+            grace: max(0, record.retry.hardTimeout - record.retry.softTimeout)
         )
         switch end {
         case .succeeded(let result, let facts):
@@ -75,11 +96,33 @@ struct JobRunner: Sendable {
             return (.succeeded(result: result), facts)
         case .failed(let error, let facts):
             // Cut short because the lease was lost or the host stops: nobody cancelled the job itself.
-            if Task.isCancelled { return (.interrupted(retryAfter: 0), nil) }
+            if Task.isCancelled, !request.isMade { return (.interrupted(retryAfter: 0), nil) }
+            if let deferral = deferral(error, record, session) { return (deferral, facts) }
             return (.failed(softTimeoutAsRetryable(error, record, facts)), facts)
         case .died(let alone, let evidence): return (.processDied(alone: alone, evidence: evidence), nil)
-        case .notRun(_, let retryAfter): return (.interrupted(retryAfter: retryAfter), nil)
+        case .notRun(let reason, let retryAfter):
+            // A stop or a lost lease found it waiting, or in a process that the host ended.
+            guard retryAfter > 0, !Task.isCancelled else { return (.interrupted(retryAfter: retryAfter), nil) }
+            let error = JobError(.retryable, code: "no_process", message: reason)
+            return (.deferred(retryAfter: retryAfter, reason: error), nil)
         }
+    }
+
+    /// Longer than this, in seconds since it came, a job is not deferred; what hinders it then costs attempts.
+    private static let longestDeferral = 7.0 * 86_400
+
+    /// The host's own word that the run ended by what only time or a person can mend; never the module's alone.
+    private func deferral(
+        _ error: JobError,
+        _ record: JobRecord,
+        _ session: SessionServices
+    ) -> JobLifecycle.Event? {
+        guard let deferral = session.deferral, error.class == .retryable, error.code == deferral.code,
+            clock.now() - record.createdAt < Self.longestDeferral
+        else { return nil }
+        // Up to half as long again, so that jobs that were deferred together do not come back together.
+        let wait = (deferral.retryAfter ?? 0) * Double.random(in: 1..<1.5)
+        return .deferred(retryAfter: wait, reason: deferral)
     }
 
     /// A task that stopped because its soft limit passed says "cancelled"; for the job that is a failed attempt.
@@ -111,7 +154,7 @@ struct JobRunner: Sendable {
     ) -> Settlement {
         let now = clock.now()
         switch action {
-        case .finish(let state, let result, let error, let evidence):
+        case .finish(let state, let outcome, let result, let error, let evidence):
             return Settlement(
                 state: state,
                 counters: counters,
@@ -121,15 +164,17 @@ struct JobRunner: Sendable {
                 evidence: evidence,
                 provenance: provenance,
                 callback: callback(record, state, result, error),
-                at: now
+                at: now,
+                outcome: outcome
             )
-        case .requeue(let delay, let error):
+        case .requeue(let outcome, let delay, let error):
             return Settlement(
                 state: .queued,
                 counters: counters,
                 availableAt: now + delay,
                 error: error ?? record.error,
-                at: now
+                at: now,
+                outcome: outcome
             )
         }
     }
@@ -148,12 +193,17 @@ struct JobRunner: Sendable {
     }
 
     /// Tries until it is durable: a result that exists is not thrown away because the disk is full.
-    private func settle(_ job: LeasedJob, _ settlement: Settlement, isSilent: Bool = false) async {
+    private func settle(
+        _ job: LeasedJob,
+        _ settlement: Settlement,
+        _ usage: CallUsage = CallUsage(),
+        isSilent: Bool = false
+    ) async {
         var wait = 0.1
         while true {
             do throws(QueueError) {
                 let isOurs = try await queue.settle(job.lease, settlement)
-                if !isSilent || !isOurs { report(job, settlement, isOurs: isOurs) }
+                if !isSilent || !isOurs { report(job, settlement, usage, isOurs: isOurs) }
                 return
             } catch {
                 // The lease was lost, or the next start gives it back; a cancelled task could not even wait.
@@ -165,13 +215,20 @@ struct JobRunner: Sendable {
         }
     }
 
-    private func report(_ job: LeasedJob, _ settlement: Settlement, isOurs: Bool) {
+    private func report(_ job: LeasedJob, _ settlement: Settlement, _ usage: CallUsage, isOurs: Bool) {
         var fields = ["job_id": job.record.id.text, "site": job.record.site.name, "task": job.record.taskType]
         guard isOurs else {
             return log.warning("a job's end came too late: its lease had passed to another", fields)
         }
+        if let id = job.record.requestID { fields["request_id"] = id }
+        if let outcome = settlement.outcome { fields["outcome"] = outcome.rawValue }
         if let error = settlement.error { fields["error"] = "\(error.code): \(error.message)" }
         if let provenance = settlement.provenance { fields["ms"] = "\(provenance.milliseconds)" }
+        if usage.answers > 0 { fields.merge(usage.fields) { own, _ in own } }
+        var record = job.record
+        record.state = settlement.state
+        record.outcome = settlement.outcome
+        didMove(JobTransition(record, at: settlement.at))
         switch settlement.state {
         case .succeeded: log.info("job succeeded", fields)
         case .queued: log.info("job goes back to the queue", fields)

@@ -37,9 +37,16 @@ public final class Scheduler: Sendable {
     /// Seconds until a job of this site may begin; 0: now, and it is counted.
     public typealias Pace = @Sendable (SiteID, _ now: WallTime) -> Double
 
+    struct Run {
+        let task: Task<Void, Never>
+        let request: CancelRequest
+    }
+
     struct State {
         /// By lease, not by job: a lease that ran out can be taken anew while its first run is still here.
-        var running: [Lease: Task<Void, Never>] = [:]
+        var running: [Lease: Run] = [:]
+        /// Jobs whose end was asked for while a lease was being taken, which may be theirs; nil while none is.
+        var askedMeanwhile: Set<JobID>?
         var alone = 0
         var isStopping = false
         var hasEnded = false
@@ -65,6 +72,7 @@ public final class Scheduler: Sendable {
         settings: @escaping SiteSettings = { _, _ in nil },
         callback: @escaping CallbackMaker,
         didSettle: @escaping @Sendable () -> Void,
+        didMove: @escaping @Sendable (JobTransition) -> Void = { _ in },
         clock: any WallClock,
         log: Logger,
         options: Options = Options()
@@ -78,6 +86,7 @@ public final class Scheduler: Sendable {
             settings: settings,
             callback: callback,
             didSettle: didSettle,
+            didMove: didMove,
             clock: clock,
             log: log,
             options: options
@@ -95,6 +104,7 @@ public final class Scheduler: Sendable {
         settings: @escaping SiteSettings = { _, _ in nil },
         callback: @escaping CallbackMaker,
         didSettle: @escaping @Sendable () -> Void,
+        didMove: @escaping @Sendable (JobTransition) -> Void = { _ in },
         clock: any WallClock,
         log: Logger,
         options: Options = Options()
@@ -113,6 +123,7 @@ public final class Scheduler: Sendable {
             settings: settings,
             callback: callback,
             didSettle: didSettle,
+            didMove: didMove,
             clock: clock,
             log: log
         )
@@ -131,7 +142,7 @@ public final class Scheduler: Sendable {
             await doorbell.wait()
         }
         // Nothing is leased any more, so what is in flight now is all there is.
-        while let task = state.withLock({ $0.running.values.first }) { await task.value }
+        while let task = state.withLock({ $0.running.values.first?.task }) { await task.value }
         heartbeat.cancel()
         let stopper = state.withLock { state in
             state.hasEnded = true
@@ -150,7 +161,7 @@ public final class Scheduler: Sendable {
             try await Task.sleep(for: .seconds(seconds))
             runner.route.close()
             try await Task.sleep(for: .seconds(5))
-            for task in state.withLock({ Array($0.running.values) }) { task.cancel() }
+            for run in state.withLock({ Array($0.running.values) }) { run.task.cancel() }
         }
         await withCheckedContinuation { continuation in
             let isOver = state.withLock { state in
@@ -170,6 +181,8 @@ public final class Scheduler: Sendable {
                 let room = room(suspects: suspects)
                 guard room > 0 else { break }
                 let now = clock.now()
+                state.withLock { $0.askedMeanwhile = [] }
+                defer { state.withLock { $0.askedMeanwhile = nil } }
                 let leased = try await queue.lease(
                     limit: min(room, 64),
                     suspects: suspects,
@@ -196,20 +209,33 @@ public final class Scheduler: Sendable {
         }
     }
 
+    /// Asks the run of a job to end, if it runs here; it is settled as cancelled then. The queue was told before.
+    public func cancel(_ job: JobID) {
+        let requests = state.withLock { state in
+            state.askedMeanwhile?.insert(job)
+            return state.running.filter { $0.key.job == job }.map(\.value.request)
+        }
+        for request in requests { request.make() }
+    }
+
     private func begin(_ job: LeasedJob) {
         let isAlone = job.record.counters.isSuspect
+        runner.didMove(JobTransition(job.record, at: job.record.updatedAt))
         // Under the lock, so that a job which ends at once does not leave its entry behind.
         let outrun = state.withLock { state -> [Task<Void, Never>] in
+            let isAsked = state.askedMeanwhile?.contains(job.lease.job) == true
+            let request = CancelRequest(isMade: isAsked || job.record.cancelRequestedAt != nil)
             if isAlone { state.alone += 1 }
-            let older = state.running.filter { $0.key.job == job.lease.job }.map(\.value)
-            state.running[job.lease] = Task {
-                await self.runner.run(job)
+            let older = state.running.filter { $0.key.job == job.lease.job }.map(\.value.task)
+            let task = Task {
+                await self.runner.run(job, request)
                 self.state.withLock {
                     $0.running[job.lease] = nil
                     if isAlone { $0.alone -= 1 }
                 }
                 self.doorbell.ring()
             }
+            state.running[job.lease] = Run(task: task, request: request)
             return older
         }
         for task in outrun { task.cancel() }
@@ -245,7 +271,7 @@ public final class Scheduler: Sendable {
                 let lost = try await queue.extend(leases, until: clock.now() + options.leaseSeconds)
                 for lease in lost {
                     log.warning("a lease was lost; its job is stopped here", ["job_id": lease.job.text])
-                    state.withLock { $0.running[lease] }?.cancel()
+                    state.withLock { $0.running[lease] }?.task.cancel()
                 }
             } catch {
                 log.error("leases cannot be extended: \(error)")

@@ -101,6 +101,12 @@ final class SessionServices: JobServices {
     /// The models that answered, those of the parts included.
     var models: [String] { session.models }
 
+    /// What kept the run from an answer without being the job's fault.
+    var deferral: JobError? { session.deferral }
+
+    /// What the run's calls of models used, those of its parts included.
+    var usage: CallUsage { session.usage }
+
     /// A buffer of this run by its number.
     func buffer(_ number: UInt64) throws(JobError) -> MemoryFile {
         guard let file = buffers.file(number) else {

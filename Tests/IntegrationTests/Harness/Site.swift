@@ -21,6 +21,22 @@ struct Site: Sendable {
 
     /// The status of the answer and its JSON.
     func send(_ job: String, post: Int, content: String, port: Int) async throws -> (status: Int, body: String) {
+        let response = try await request(job, post: post, content: content, "http://127.0.0.1:\(port)", [])
+        return (response.status, String(decoding: response.body, as: UTF8.self))
+    }
+
+    /// One post under an id of its own.
+    func post(to host: String, requestID: String) async throws -> OutboundResponse {
+        try await request("j", post: 1, content: "A post.", host, [("X-Request-ID", requestID)])
+    }
+
+    private func request(
+        _ job: String,
+        post: Int,
+        content: String,
+        _ host: String,
+        _ more: [(name: String, value: String)]
+    ) async throws -> OutboundResponse {
         let encoder = JSONEncoder()
         encoder.keyEncodingStrategy = .convertToSnakeCase
         let body = Array(
@@ -36,10 +52,10 @@ struct Site: Sendable {
             )
         )
         let signature = BodySignature.sign(body: body, secret: Secret(text: TestHost.secret))
-        let response = try await client.send(
+        return try await client.send(
             OutboundRequest(
-                url: "http://127.0.0.1:\(port)/jobs",
-                headers: [("Content-Type", "application/json"), ("X-AI-Signature", signature)],
+                url: host + "/jobs",
+                headers: [("Content-Type", "application/json"), ("X-AI-Signature", signature)] + more,
                 body: body,
                 timeout: 10,
                 destinations: DestinationRule(
@@ -49,7 +65,6 @@ struct Site: Sendable {
                 )
             )
         )
-        return (response.status, String(decoding: response.body, as: UTF8.self))
     }
 
     /// Sends until it is accepted, as a sender does that keeps its own list: same key every time.

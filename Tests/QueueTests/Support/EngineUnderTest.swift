@@ -5,10 +5,11 @@ import Queue
 import SQLiteQueue
 import Testing
 
-/// An engine with its four faces, opened for one test.
+/// An engine with its faces, opened for one test.
 struct EngineUnderTest: Sendable {
     let queue: any QueueEngine
     let store: any JobStore
+    let control: any JobControl
     let outbox: any Outbox
     let memo: any CompletionMemo
     let close: @Sendable () async -> Void
@@ -24,7 +25,14 @@ struct EngineFactory: Sendable, CustomTestStringConvertible {
 
     static let sqlite = EngineFactory(testDescription: "SQLite") { folder in
         let store = try await SQLiteStore.open(directory: folder + "/data", mode: .host)
-        return EngineUnderTest(queue: store, store: store, outbox: store, memo: store, close: store.close)
+        return EngineUnderTest(
+            queue: store,
+            store: store,
+            control: store,
+            outbox: store,
+            memo: store,
+            close: store.close
+        )
     }
 
     /// Opens an engine of its own for `body`, and removes it however that ends.

@@ -28,6 +28,14 @@ extension Key {
         default: "20",
         "Seconds that running jobs get at a stop; then they go back to the queue."
     )
+    static let paused = Key(
+        "paused",
+        "MORTISE_PAUSED",
+        .flag,
+        "`true` or `false`",
+        default: "false",
+        "`true`: jobs are taken in and kept, callbacks go out, and no job is run."
+    )
     static let operatorToken = Key(
         "operator_token",
         "MORTISE_OPERATOR_TOKEN",
@@ -153,7 +161,7 @@ extension Key {
     /// In the order of the example.
     static let ofHost: [Key] =
         [
-            listen, data, drain, operatorToken,
+            listen, data, drain, paused, operatorToken,
             moduleFiles, moduleHost, moduleUser, moduleMemory, moduleResident, moduleReplicas, moduleJobs, moduleIdle,
             moduleStart, inlineModules, sharedModules,
         ] + providerOfHost + [downloadsOfHost, downloadLimit, downloadSeconds, cache]

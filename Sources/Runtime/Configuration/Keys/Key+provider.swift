@@ -38,6 +38,13 @@ extension Key {
         "a model's name",
         "Makes the vectors of `embed`; without it, they are made by tf-idf, built in."
     )
+    static let prices = Key(
+        "provider.prices_file",
+        "MORTISE_PRICES_FILE",
+        .text,
+        "the path of a JSON file",
+        "What models cost, for a job's bill; without it, calls and tokens are counted and no money. See docs/providers.md."
+    )
     static let downloadsOfHost = Key(
         "downloads.allowed",
         "MORTISE_ALLOWED_DOWNLOADS",
@@ -47,7 +54,7 @@ extension Key {
         "Where tasks may fetch files from. Empty: any public address; private ones only if listed."
     )
 
-    static let providerOfHost = [providerKind, providerKey, providerURL, providerModel, embeddingModel]
+    static let providerOfHost = [providerKind, providerKey, providerURL, providerModel, embeddingModel, prices]
     static let providerOfSite = providerOfHost.map { $0.ofSite("Instead of the host's.") }
     static let downloadsOfSite = downloadsOfHost.ofSite("Instead of the host's list.")
 

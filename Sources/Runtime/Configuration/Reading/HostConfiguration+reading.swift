@@ -27,6 +27,7 @@ extension HostConfiguration {
         let processes = ModuleProcessSettings(&reader)
         let token = reader.secret(.operatorToken)?.secret
         let drain = reader.number(.drain)
+        let isPaused = reader.flag(.paused)
         let modules = modules(&reader, facts)
         let moduleHost = reader.text(.moduleHost)?.text
         let sites = SiteConfiguration.readAll(
@@ -62,6 +63,7 @@ extension HostConfiguration {
             inlineModules: processes.inline,
             sharedModules: processes.shared,
             operatorToken: token,
+            isPaused: isPaused,
             drainSeconds: Double(drain ?? 20),
             warnings: reader.warnings
         )

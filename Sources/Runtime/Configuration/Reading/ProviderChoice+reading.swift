@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Destinations
+import Prices
 import Signing
 
 extension ProviderChoice {
@@ -14,12 +15,15 @@ extension ProviderChoice {
         var url = reader.text(keys[2])
         let model = reader.text(keys[3])
         let embedding = reader.text(keys[4])
+        let pricesFound = reader.text(keys[5])
+        let prices = prices(&reader, keys[5], pricesFound)
         if let other, key == nil, url == nil, kindFound.map({ $0.text == other.kind }) ?? true {
             if other.kind == "extractive" { refuseModels([(keys[3], model), (keys[4], embedding)], &reader) }
             guard reader.problems.count == before else { return nil }
             var own = other
             own.model = model?.text ?? own.model
             own.embeddingModel = embedding?.text ?? own.embeddingModel
+            own.prices = prices ?? own.prices
             return own
         }
         let isGiven = key != nil || url != nil
@@ -58,14 +62,23 @@ extension ProviderChoice {
                 remedy: "Give the key of \(kind), or the base URL of a server that needs none."
             )
         }
-        if isBuiltIn { refuseModels([(keys[3], model), (keys[4], embedding)], &reader) }
+        if isBuiltIn { refuseModels([(keys[3], model), (keys[4], embedding), (keys[5], pricesFound)], &reader) }
+        if kind == "anthropic", let embedding {
+            reader.refuse(
+                keys[4],
+                embedding,
+                says: "is set, but Anthropic offers no embeddings",
+                remedy: "Take one of OpenAI's APIs, or leave the model out: vectors are then made without a provider."
+            )
+        }
         guard reader.problems.count == before else { return nil }
         return ProviderChoice(
             kind: kind,
             baseURL: isBuiltIn ? nil : url?.text,
             key: isBuiltIn ? nil : key?.secret,
             model: isBuiltIn ? nil : model?.text,
-            embeddingModel: embedding?.text
+            embeddingModel: embedding?.text,
+            prices: isBuiltIn ? nil : prices
         )
     }
 
@@ -84,6 +97,24 @@ extension ProviderChoice {
                 says: "is set, and the provider is the built-in extractive one",
                 remedy: "Set provider and key, or leave the model out."
             )
+        }
+    }
+
+    private static func prices(_ reader: inout SettingReader, _ key: Key, _ found: SettingReader.Found?) -> PriceTable?
+    {
+        guard let found else { return nil }
+        do throws(PriceProblem) {
+            guard let content = reader.content(of: found) else { throw PriceProblem.unreadable }
+            return try PriceTable(content)
+        } catch {
+            reader.refuse(
+                key,
+                found,
+                says: "\(found.text), which \(error)",
+                remedy:
+                    #"Write {"currency":"USD","models":{"NAME":{"input":"0.15","output":"0.60"}}}, prices for a million tokens."#
+            )
+            return nil
         }
     }
 

@@ -7,19 +7,13 @@ import Queue
 /// The native form's way from bytes to a durable job: `docs/native-api.md`.
 struct NativeIntake: Sendable {
     let sites: Set<SiteID>
-    let gate: any CallerGate
     let queue: any QueueEngine
     let store: any JobStore
     let tasks: TaskCatalogue
     let clock: any WallClock
     let random: @Sendable () -> (UInt64, UInt64)
 
-    func take(_ request: InboundRequest) async -> InboundResponse {
-        let caller: Caller
-        switch gate.admit(request) {
-        case .caller(let known): caller = known
-        case .refused(let refusal): return refusal
-        }
+    func take(_ request: InboundRequest, from caller: Caller) async -> InboundResponse {
         let now = clock.now()
         let submission: NativeSubmission
         do throws(JSONProblem) {
@@ -36,23 +30,22 @@ struct NativeIntake: Sendable {
             }
             site = only
         case (let name?, _):
-            guard let named = SiteID(name), sites.contains(named), caller.sees(named) else {
-                return .refusal(404, "there is no such site")
-            }
+            guard let named = SiteID(name), sites.contains(named), caller.sees(named) else { return .noSuchSite }
             site = named
         }
         let offers = tasks(site)
         guard let offer = offers[submission.task] else { return Self.unknown(submission.task, offers) }
         let violations = offer.input.violations(in: .object(submission.input))
         guard violations.isEmpty else { return Self.unfit(submission.task, violations) }
-        return await submit(submission, to: site, offer, now: now)
+        return await submit(submission, to: site, offer, now: now, requestID: request.requestID)
     }
 
     private func submit(
         _ submission: NativeSubmission,
         to site: SiteID,
         _ offer: TaskOffer,
-        now: WallTime
+        now: WallTime,
+        requestID: String?
     ) async -> InboundResponse {
         let id = JobID(at: now, random: random())
         let job = NewJob(
@@ -67,7 +60,9 @@ struct NativeIntake: Sendable {
             availableAt: max(now, submission.runAt ?? now),
             createdAt: now,
             retry: offer.retry,
-            reply: nil
+            reply: nil,
+            keyLifetime: submission.keyLifetime,
+            requestID: requestID
         )
         do throws(QueueError) {
             switch try await queue.submit(job) {

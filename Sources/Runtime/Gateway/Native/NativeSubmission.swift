@@ -5,8 +5,13 @@ import Jobs
 /// The body of `POST /v1/jobs`, read strictly. Further members are refused, so that a misspelt one does not pass for
 /// an absent one.
 struct NativeSubmission: Sendable {
-    static let members: Set<String> = ["task", "input", "settings", "idempotency_key", "priority", "run_at", "site"]
+    static let members: Set<String> = [
+        "task", "input", "settings", "idempotency_key", "idempotency_seconds", "priority", "run_at", "site",
+    ]
+    /// Unicode code points, as JSON Schema counts.
     static let keyLimit = 200
+    /// Seconds for which a key may be kept: a minute to a year.
+    static let keyLifetimes: ClosedRange<Int64> = 60...31_536_000
     /// Seconds that a job may wait for its time: a year.
     static let longestWait = 366.0 * 86_400
 
@@ -14,6 +19,8 @@ struct NativeSubmission: Sendable {
     let input: JSONObject
     let settings: JSONObject
     let idempotencyKey: String?
+    /// Nil: as long as the job is kept.
+    let keyLifetime: Double?
     let priority: Int
     /// Nil: now.
     let runAt: WallTime?
@@ -40,6 +47,7 @@ struct NativeSubmission: Sendable {
         self.input = input
         self.settings = settings?.object ?? JSONObject()
         idempotencyKey = try Self.key(member("idempotency_key"))
+        keyLifetime = try Self.lifetime(member("idempotency_seconds"), ofKey: idempotencyKey)
         priority = try Self.priority(member("priority"))
         runAt = try Self.time(member("run_at"), now: now)
         site = try Self.site(member("site"))
@@ -47,17 +55,29 @@ struct NativeSubmission: Sendable {
 
     private static func key(_ value: JSONValue?) throws(JSONProblem) -> String? {
         guard let value else { return nil }
-        guard let key = value.string, (1...keyLimit).contains(key.utf8.count),
+        guard let key = value.string, (1...keyLimit).contains(key.unicodeScalars.count),
             key.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F })
         else {
-            throw JSONProblem(message: "idempotency_key must be 1 to \(keyLimit) bytes, no control characters")
+            throw JSONProblem(message: "idempotency_key must be 1 to \(keyLimit) characters, no control characters")
         }
         return key
     }
 
+    private static func lifetime(_ value: JSONValue?, ofKey key: String?) throws(JSONProblem) -> Double? {
+        guard let value else { return nil }
+        guard key != nil else { throw JSONProblem(message: "idempotency_seconds needs an idempotency_key") }
+        guard let number = value.number?.whole, keyLifetimes.contains(number) else {
+            throw JSONProblem(
+                message: "idempotency_seconds must be a whole number from \(keyLifetimes.lowerBound) to "
+                    + "\(keyLifetimes.upperBound)"
+            )
+        }
+        return Double(number)
+    }
+
     private static func priority(_ value: JSONValue?) throws(JSONProblem) -> Int {
         guard let value else { return 5 }
-        guard let number = value.number?.integer, (0...9).contains(number) else {
+        guard let number = value.number?.whole, (0...9).contains(number) else {
             throw JSONProblem(message: "priority must be a whole number from 0, the first, to 9, the last")
         }
         return Int(number)
@@ -65,7 +85,7 @@ struct NativeSubmission: Sendable {
 
     private static func time(_ value: JSONValue?, now: WallTime) throws(JSONProblem) -> WallTime? {
         guard let value else { return nil }
-        let time = value.string.flatMap { WallTime(rfc3339: $0) } ?? value.number?.integer.map { WallTime(seconds: $0) }
+        let time = value.string.flatMap { WallTime(rfc3339: $0) } ?? value.number?.whole.map { WallTime(seconds: $0) }
         guard let time else {
             throw JSONProblem(message: "run_at must be a time such as 2026-03-01T07:30:00Z, or Unix seconds")
         }
@@ -77,5 +97,13 @@ struct NativeSubmission: Sendable {
         guard let value else { return nil }
         guard let name = value.string else { throw JSONProblem(message: "site must be a site's name") }
         return name
+    }
+}
+
+extension JSONNumber {
+    /// The whole number, however it is written: for JSON Schema, and so for whoever reads `docs/openapi.json`, `7.0`
+    /// is an integer too. Nil for another, and beyond 2^53, where a double is no longer exact.
+    fileprivate var whole: Int64? {
+        integer ?? (isWhole && abs(double) <= 0x1p53 ? Int64(double) : nil)
     }
 }

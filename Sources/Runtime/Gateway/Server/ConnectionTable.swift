@@ -9,8 +9,11 @@ final class ConnectionTable: Sendable {
 
     /// Why a connection has a deadline.
     private enum Wait {
-        /// Bytes of a peer, or a peer that takes bytes.
+        /// Bytes of a peer before its headers are complete, or a peer that takes bytes.
         case transfer
+        /// A body whose headers are there: whoever sends it is told when it comes too late. Bytes came last at
+        /// `heardAt`.
+        case body(requestID: String)
         /// The handler's answer.
         case handler
     }
@@ -21,6 +24,7 @@ final class ConnectionTable: Sendable {
         var exchange: Exchange?
         var wait = Wait.transfer
         var deadline: ContinuousClock.Instant
+        var heardAt = ContinuousClock.now
     }
 
     private struct State {
@@ -33,11 +37,13 @@ final class ConnectionTable: Sendable {
 
     private let transfer: Duration
     private let handling: Duration
+    private let silence: Duration
     private let state = Lock(State())
 
     init(_ limits: ServerLimits) {
         transfer = .seconds(limits.transferSeconds)
         handling = .seconds(limits.handlingSeconds)
+        silence = .seconds(limits.idleSeconds)
     }
 
     /// Requests that began and whose answers are not wholly sent.
@@ -70,6 +76,31 @@ final class ConnectionTable: Sendable {
         if let refusal { exchange.finish(refusal) }
     }
 
+    /// The headers are there and a body is to come, within the time that began with the request line.
+    func awaitsBody(_ id: ID, requestID: String) {
+        let now = ContinuousClock.now
+        state.withLock { state in
+            state.entries[id]?.wait = .body(requestID: requestID)
+            state.entries[id]?.heardAt = now
+        }
+    }
+
+    /// A piece of the body came.
+    func heard(_ id: ID) {
+        let now = ContinuousClock.now
+        state.withLock { $0.entries[id]?.heardAt = now }
+    }
+
+    /// The body is not wanted any further: says why, past libmicrohttpd, which takes no answer in the middle of one,
+    /// and ends the connection.
+    func cut(_ id: ID, _ answer: RawAnswer) {
+        state.withLock { state in
+            guard let entry = state.entries[id], case .body(let requestID) = entry.wait else { return }
+            answer.send(to: entry.socket, requestID: requestID)
+            state.entries[id]?.wait = .transfer
+        }
+    }
+
     /// The request is complete and goes to the handler.
     /// - Returns: the peer's address.
     func handles(_ id: ID) -> String {
@@ -97,11 +128,18 @@ final class ConnectionTable: Sendable {
         let now = ContinuousClock.now
         let overdue = state.withLock { state in
             var overdue = [Exchange]()
-            for entry in state.entries.values where entry.deadline < now {
+            for (id, entry) in state.entries {
+                let isLate = entry.deadline < now
                 switch entry.wait {
-                // Under the lock: `closed` comes before the descriptor is given back.
-                case .transfer: shutdown(entry.socket, Int32(SHUT_RDWR))
-                case .handler: if let exchange = entry.exchange { overdue.append(exchange) }
+                // Under the lock: `closed` comes before the descriptor is given back, and `answers` before
+                // libmicrohttpd writes.
+                case .transfer: if isLate { shutdown(entry.socket, Int32(SHUT_RDWR)) }
+                case .body(let requestID):
+                    guard isLate || entry.heardAt + silence < now else { continue }
+                    RawAnswer.bodyTooLate.send(to: entry.socket, requestID: requestID)
+                    shutdown(entry.socket, Int32(SHUT_RDWR))
+                    state.entries[id]?.wait = .transfer
+                case .handler: if isLate, let exchange = entry.exchange { overdue.append(exchange) }
                 }
             }
             return overdue

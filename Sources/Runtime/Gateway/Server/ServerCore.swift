@@ -6,6 +6,7 @@ final class ServerCore: Sendable {
     let limits: ServerLimits
     let handler: RequestHandler
     let table: ConnectionTable
+    let bell = ServerBell()
     /// Bytes of all bodies held at this moment.
     let bodyBytes = Atomic<Int>(0)
     /// While set, every answer ends its connection.

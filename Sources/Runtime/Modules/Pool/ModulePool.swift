@@ -91,10 +91,17 @@ public final class ModulePool: Sendable {
     }
 
     /// Runs one job to its end. The run's buffers are given back with it.
-    /// - Parameter alone: in a process that holds nothing else.
-    public func run(_ job: ModuleJob, alone: Bool, services: any JobServices) async -> ModuleRunEnd {
+    /// - Parameters:
+    ///   - alone: in a process that holds nothing else.
+    ///   - grace: seconds that it has left when the calling task is cancelled; nil leaves it its hard limit.
+    public func run(
+        _ job: ModuleJob,
+        alone: Bool,
+        services: any JobServices,
+        grace: Double? = nil
+    ) async -> ModuleRunEnd {
         defer { services.buffers.close() }
-        return alone ? await runAlone(job, services) : await runShared(job, services)
+        return alone ? await runAlone(job, services, grace: grace) : await runShared(job, services, grace)
     }
 
     /// Ends processes that have had nothing to do for so many seconds.
@@ -121,14 +128,14 @@ public final class ModulePool: Sendable {
         pump()
     }
 
-    private func runShared(_ job: ModuleJob, _ services: any JobServices) async -> ModuleRunEnd {
+    private func runShared(_ job: ModuleJob, _ services: any JobServices, _ grace: Double?) async -> ModuleRunEnd {
         // A process may retire between the look and the start; the next one is fresh.
         for _ in 0..<3 {
             switch await seat(job.taskType) {
             case .cancelled: return .notRun(reason: "it was cancelled while it waited for a process", retryAfter: 0)
             case .none(let error): return notRun(error)
             case .seat(let process):
-                let end = await process.run(job, services: services)
+                let end = await process.run(job, services: services, grace: grace)
                 note(end)
                 free(process, job.taskType, wasRun: end != nil)
                 if let end { return end }

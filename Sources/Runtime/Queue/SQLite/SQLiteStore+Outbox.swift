@@ -24,7 +24,8 @@ extension SQLiteStore: Outbox {
                         ),
                         job: try row.required(JobID(row.text(2)), "job id"),
                         attempts: Int(row.integer(7)),
-                        createdAt: WallTime(milliseconds: row.integer(8))
+                        createdAt: WallTime(milliseconds: row.integer(8)),
+                        requestID: row.optionalText(9)
                     )
                 )
             }

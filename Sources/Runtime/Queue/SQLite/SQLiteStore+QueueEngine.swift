@@ -17,26 +17,44 @@ extension SQLiteStore: QueueEngine {
                 .integer(job.availableAt.milliseconds), .integer(Int64(job.retry.attempts)),
                 .real(job.retry.baseDelay), .real(job.retry.maximumDelay), .real(job.retry.softTimeout),
                 .real(job.retry.hardTimeout), .optional(job.reply?.contract), .optional(job.reply?.url),
-                .optional(job.reply?.echo),
+                .optional(job.reply?.echo), .optional(job.requestID?.bounded(toBytes: Self.requestIDLimit)),
+                .optional(job.keyLifetime.map { (job.createdAt + $0).milliseconds }),
             ]
-            guard try connection.execute(.insertJob, values) == 1 else {
-                let known = try connection.first(.findByKey, [.text(job.site.name), .text(job.idempotencyKey)]) {
-                    row throws(QueueError) in
-                    Submission.known(
-                        try row.required(JobID(row.text(0)), "job id"),
-                        try row.required(JobState(code: row.integer(1)), "job state")
-                    )
-                }
-                guard let known else {
-                    throw QueueError(.corrupt, "the database kept no job of \(job.site), and refused a new one")
-                }
-                return known
+            if try connection.execute(.insertJob, values) == 0 {
+                let known = try Self.holder(of: job, connection)
+                guard known.isSpent else { return .known(known.id, known.state) }
+                try connection.execute(.spendKey, [.text(known.id.text)])
+                try connection.execute(.insertJob, values)
             }
             let row = connection.lastInsertedRow
             try connection.execute(.insertInput, [.integer(row), .blob(job.input), .blob(job.settings)])
             connection.tally.add(.queued)
             return .accepted(job.id)
         }
+    }
+
+    /// Bytes of a request's id that are kept.
+    static let requestIDLimit = 128
+
+    /// The job that has this one's key, and whether the key's time is over.
+    private static func holder(
+        of job: NewJob,
+        _ connection: Connection
+    ) throws(QueueError) -> (id: JobID, state: JobState, isSpent: Bool) {
+        let found = try connection.first(.findByKey, [.text(job.site.name), .text(job.idempotencyKey)]) {
+            row throws(QueueError) in
+            let state = try row.required(JobState(code: row.integer(1)), "job state")
+            let until = row.optionalInteger(2)
+            return (
+                id: try row.required(JobID(row.text(0)), "job id"),
+                state: state,
+                isSpent: state.isTerminal && (until ?? .max) <= job.createdAt.milliseconds
+            )
+        }
+        guard let found else {
+            throw QueueError(.corrupt, "the database kept no job of \(job.site), and refused a new one")
+        }
+        return found
     }
 
     /// See `QueueEngine`. At most `leaseLimit` jobs a call.

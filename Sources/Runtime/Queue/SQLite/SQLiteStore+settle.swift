@@ -23,13 +23,16 @@ extension SQLiteStore {
                 .optional(error?.code.bounded(toBytes: Self.errorCodeLimit)),
                 .optional(error?.message.bounded(toBytes: Self.errorMessageLimit)), .optional(error?.retryAfter),
             ]
+            let outcome = Value.optional(settlement.outcome?.code)
             guard settlement.state.isTerminal else {
                 let due = Value.integer(settlement.availableAt.milliseconds)
-                guard try connection.execute(.requeue, common + [due]) == 1 else { return false }
+                guard try connection.execute(.requeue, common + [due, outcome]) == 1 else { return false }
                 connection.tally.move(1, from: .running, to: settlement.state)
                 return true
             }
-            let rows = try connection.rows(.finish, common + [.integer(settlement.state.code)]) { $0.integer(0) }
+            let rows = try connection.rows(.finish, common + [.integer(settlement.state.code), outcome]) {
+                $0.integer(0)
+            }
             guard let row = rows.first else { return false }
             try Self.keepOutcome(of: settlement, row, connection)
             if settlement.state == .succeeded {
@@ -38,13 +41,7 @@ extension SQLiteStore {
                 try connection.execute(.deleteCompletions, [.text(lease.job.text)])
             }
             if let callback = settlement.callback {
-                try connection.execute(
-                    .insertCallback,
-                    [
-                        .text(callback.id.text), .integer(row), .text(callback.site.name), .text(callback.contract),
-                        .text(callback.url), .blob(callback.body), .integer(settlement.at.milliseconds),
-                    ]
-                )
+                try Self.keep(callback, of: row, at: settlement.at, connection)
             }
             connection.tally.move(1, from: .running, to: settlement.state)
             return true
@@ -57,6 +54,21 @@ extension SQLiteStore {
     static let errorMessageLimit = 2_000
     /// Bytes of the evidence of a crash that are kept.
     static let evidenceLimit = 16_384
+
+    static func keep(
+        _ callback: NewCallback,
+        of row: Int64,
+        at time: WallTime,
+        _ connection: Connection
+    ) throws(QueueError) {
+        try connection.execute(
+            .insertCallback,
+            [
+                .text(callback.id.text), .integer(row), .text(callback.site.name), .text(callback.contract),
+                .text(callback.url), .blob(callback.body), .integer(time.milliseconds),
+            ]
+        )
+    }
 
     private static func keepOutcome(
         of settlement: Settlement,

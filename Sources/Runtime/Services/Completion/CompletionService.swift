@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import FoundationEssentials
 public import Jobs
 public import Observability
+public import Prices
 public import Providers
 public import Queue
 
@@ -12,27 +12,36 @@ public final class CompletionService: Sendable {
     private let notes: CallNotes
     private let log: Logger
     private let timeout: Double
+    private let prices: PriceTable?
+    private let pace: CallPace
     private let underWay = CallsUnderWay<Served>()
 
     /// What a key gives: an answer, or one that the job rejected.
     enum Served: Sendable {
-        case answer(CompletionAnswer)
-        case rejected(CompletionAnswer)
+        case answer(RecordedCall)
+        case rejected(RecordedCall)
     }
 
     /// The longest time that one call gets, in seconds.
     static let longestTimeout = 600.0
 
-    /// - Parameter timeout: seconds that every call may take; where a job has much more time left, its calls get
-    ///   three fifths of it, 600 s at most, so that there is room for another try.
+    /// - Parameters:
+    ///   - prices: what models cost; nil: nobody knows.
+    ///   - pace: when a failed call is made again.
+    ///   - timeout: seconds that every call may take; where a job has much more time left, its calls get three fifths
+    ///     of it, 600 s at most, so that there is room for another try.
     public init(
         provider: any CompletionProvider,
         memo: any CompletionMemo,
         clock: any WallClock,
         log: Logger,
+        prices: PriceTable? = nil,
+        pace: CallPace = .machine,
         timeout: Double = 30
     ) {
         self.provider = provider
+        self.prices = prices
+        self.pace = pace
         notes = CallNotes(memo: memo, clock: clock, log: log)
         self.log = log
         self.timeout = timeout
@@ -65,12 +74,15 @@ public final class CompletionService: Sendable {
 
     /// The answer to a request: the recorded one, that of the same call under way, or a new one.
     /// - Parameters:
+    ///   - timeout: seconds that one request may take.
+    ///   - left: seconds that the job has; nil: not known. Nothing is tried again beyond them.
     ///   - pieces: takes the text of a new answer as it comes; nothing of a recorded one.
     ///   - holding: kept until the call has ended, which may be after its caller has gone.
     func complete(
         _ request: CompletionRequest,
         _ key: CompletionKey,
         timeout: Double,
+        left: Double?,
         pieces: PieceRelay.Taker?,
         holding: (any Sendable)? = nil
     ) async throws(JobError) -> Served {
@@ -82,8 +94,8 @@ public final class CompletionService: Sendable {
                 case .recorded(let bytes): return .success(.answer(try Self.decode(bytes)))
                 case .rejected(let bytes): return .success(.rejected(try Self.decode(bytes)))
                 case .begun:
-                    let answer = try await self.ask(request, key, timeout, isStreamed ? relay : nil)
-                    return .success(.answer(answer))
+                    let seconds = (one: timeout, all: min(timeout, left ?? timeout))
+                    return .success(.answer(try await self.ask(request, key, seconds, isStreamed ? relay : nil)))
                 }
             } catch {
                 return .failure(error)
@@ -95,34 +107,61 @@ public final class CompletionService: Sendable {
     /// - Returns: false when the job has rejected as many as it may, or the answer was never recorded.
     func reject(_ key: CompletionKey, reason: String) async -> Bool { await notes.reject(key, reason: reason) }
 
+    /// - Parameter seconds: `one` request may take so many; none is begun again when `all` are over.
     private func ask(
         _ request: CompletionRequest,
         _ key: CompletionKey,
-        _ timeout: Double,
+        _ seconds: (one: Double, all: Double),
         _ relay: PieceRelay?
-    ) async throws(JobError) -> CompletionAnswer {
-        let answer: CompletionAnswer
+    ) async throws(JobError) -> RecordedCall {
+        let found: (answer: CompletionAnswer, requests: Int)
         do throws(ProviderFailure) {
-            if let relay {
-                answer = try await provider.complete(request, timeout: timeout) { relay.add($0) }
-            } else {
-                answer = try await provider.complete(request, timeout: timeout)
-            }
+            found = try await pace.call(
+                first: seconds.one,
+                seconds: seconds.all,
+                hasBegun: { relay?.hasBegun ?? false },
+                { timeout throws(ProviderFailure) in try await self.ask(request, timeout, relay) }
+            )
         } catch {
             await notes.abandon(key)
             throw JobError(error)
         }
-        guard let bytes = try? JSONEncoder().encode(answer) else {
+        let call = RecordedCall(found.answer, cost: prices?.cost(of: found.answer, askedModel: request.model))
+        guard let bytes = call.bytes else {
             throw JobError(.permanent, code: "bad_answer", message: "the provider's answer cannot be kept")
         }
-        try await notes.record(key, Array(bytes))
-        return answer
+        try await notes.record(key, bytes)
+        if provider.isPaid { report(call, key.job, requests: found.requests) }
+        return call
     }
 
-    private static func decode(_ bytes: [UInt8]) throws(JobError) -> CompletionAnswer {
-        guard let answer = try? JSONDecoder().decode(CompletionAnswer.self, from: Data(bytes)) else {
-            throw CallNotes.corrupt
+    private func ask(
+        _ request: CompletionRequest,
+        _ timeout: Double,
+        _ relay: PieceRelay?
+    ) async throws(ProviderFailure) -> CompletionAnswer {
+        guard let relay else { return try await provider.complete(request, timeout: timeout) }
+        return try await provider.complete(request, timeout: timeout) { relay.add($0) }
+    }
+
+    private func report(_ call: RecordedCall, _ job: JobID, requests: Int) {
+        let answer = call.answer
+        var fields = [
+            "job_id": job.text, "provider": provider.name, "model": answer.model,
+            "input_tokens": "\(answer.inputTokens)", "cached_tokens": "\(answer.cachedInputTokens)",
+            "output_tokens": "\(answer.outputTokens)", "requests": "\(requests)",
+        ]
+        fields["ms"] = answer.timing.map { "\($0.whole)" }
+        fields["first_byte_ms"] = answer.timing?.firstByte.map { "\($0)" }
+        if let cost = call.cost {
+            fields["cost_micro"] = "\(cost.microUnits)"
+            fields["currency"] = cost.currency
         }
-        return answer
+        log.info("model call", fields)
+    }
+
+    private static func decode(_ bytes: [UInt8]) throws(JobError) -> RecordedCall {
+        guard let call = RecordedCall(bytes) else { throw CallNotes.corrupt }
+        return call
     }
 }

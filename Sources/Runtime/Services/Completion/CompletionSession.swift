@@ -29,14 +29,22 @@ public final class CompletionSession: Sendable {
     private let service: CompletionService
     private let end: ContinuousClock.Instant?
     let tally: UsageTally
+    private let deferrals: Deferrals
     private let state = Lock(State())
 
-    init(job: JobID, service: CompletionService, seconds: Double?, scope: String = "", tally: UsageTally = UsageTally())
-    {
+    init(
+        job: JobID,
+        service: CompletionService,
+        seconds: Double?,
+        scope: String = "",
+        tally: UsageTally = UsageTally(),
+        deferrals: Deferrals = Deferrals()
+    ) {
         self.job = job
         self.service = service
         self.scope = scope
         self.tally = tally
+        self.deferrals = deferrals
         end = seconds.map { .now + .seconds(min(max(0, $0), 1e9)) }
     }
 
@@ -59,7 +67,14 @@ public final class CompletionSession: Sendable {
             defer { state.parts[name, default: 0] += 1 }
             return state.parts[name, default: 0]
         }
-        return CompletionSession(job: job, service: service, seconds: seconds, scope: "\(name):\(count)", tally: tally)
+        return CompletionSession(
+            job: job,
+            service: service,
+            seconds: seconds,
+            scope: "\(name):\(count)",
+            tally: tally,
+            deferrals: deferrals
+        )
     }
 
     /// One call. The error's class says whether the job is worth another attempt. When the calling task is
@@ -92,14 +107,39 @@ public final class CompletionSession: Sendable {
             let key = CompletionKey(job: job, request: hash, occurrence: occurrence(of: hash))
             let left = end.map { max(0, ContinuousClock.now.duration(to: $0) / .seconds(1)) }
             let timeout = service.timeout(left: left)
-            switch try await service.complete(request, key, timeout: timeout, pieces: taker, holding: holding) {
-            case .rejected(let answer):
-                tally.add(answer, isUsed: false)
-            case .answer(let answer):
-                tally.add(answer)
-                if let pieces, !hasBegun.withLock({ $0 }) { TextPieces.forEach(of: answer.text, pieces) }
-                return NumberedAnswer(number: number(key), answer: answer)
+            let served = try await noting {
+                () async throws(JobError) -> CompletionService.Served in
+                try await service.complete(
+                    request,
+                    key,
+                    timeout: timeout,
+                    left: left,
+                    pieces: taker,
+                    holding: holding
+                )
             }
+            switch served {
+            case .rejected(let call):
+                tally.add(call, isPaid: service.provider.isPaid, isUsed: false)
+            case .answer(let call):
+                tally.add(call, isPaid: service.provider.isPaid, isUsed: true)
+                if let pieces, !hasBegun.withLock({ $0 }) { TextPieces.forEach(of: call.answer.text, pieces) }
+                return NumberedAnswer(number: number(key), answer: call.answer)
+            }
+        }
+    }
+
+    /// Why the run's latest call that a person or time alone can mend had no answer; nil when there was none such. A run
+    /// that ends for this reason is not the job's fault.
+    public var deferral: JobError? { deferrals.latest }
+
+    /// Makes a call, and remembers a failure that defers the job.
+    func noting<Answer>(_ call: () async throws(JobError) -> Answer) async throws(JobError) -> Answer {
+        do throws(JobError) {
+            return try await call()
+        } catch {
+            deferrals.note(error)
+            throw error
         }
     }
 
@@ -164,15 +204,4 @@ public final class CompletionSession: Sendable {
 public struct NumberedAnswer: Sendable, Hashable {
     public let number: UInt64
     public let answer: CompletionAnswer
-}
-
-extension UsageTally {
-    fileprivate func add(_ answer: CompletionAnswer, isUsed: Bool = true) {
-        add(
-            model: answer.model,
-            inputTokens: answer.inputTokens,
-            outputTokens: answer.outputTokens,
-            isUsed: isUsed
-        )
-    }
 }

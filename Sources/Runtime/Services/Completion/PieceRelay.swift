@@ -21,6 +21,9 @@ final class PieceRelay: Sendable {
         }
     }
 
+    /// Whether a piece came already, so that another answer could not be handed on behind it.
+    var hasBegun: Bool { state.withLock { !$0.text.isEmpty } }
+
     /// - Returns: what to call `leave` with.
     func join(_ taker: @escaping Taker) -> UInt64 {
         state.withLock { state in

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Jobs
 public import Observability
+public import Prices
 public import Providers
 public import Queue
 
@@ -10,17 +11,26 @@ public final class EmbeddingService: Sendable {
     private let provider: any EmbeddingProvider
     private let notes: CallNotes
     private let timeout: Double
+    private let prices: PriceTable?
+    private let pace: CallPace
     private let underWay = CallsUnderWay<Embeddings>()
 
-    /// - Parameter timeout: seconds that one call may take.
+    /// - Parameters:
+    ///   - prices: what models cost; nil: nobody knows.
+    ///   - pace: when a failed call is made again.
+    ///   - timeout: seconds that one call may take.
     public init(
         provider: any EmbeddingProvider,
         memo: any CompletionMemo,
         clock: any WallClock,
         log: Logger,
+        prices: PriceTable? = nil,
+        pace: CallPace = .machine,
         timeout: Double = 60
     ) {
         self.provider = provider
+        self.prices = prices
+        self.pace = pace
         notes = CallNotes(memo: memo, clock: clock, log: log)
         self.timeout = timeout
     }
@@ -37,8 +47,10 @@ public final class EmbeddingService: Sendable {
     ) async throws(JobError) -> Embeddings {
         var whole: Embeddings?
         for batch in Self.batches(texts, provider.batch) {
-            let part = try await embed(Array(texts[batch]), model, session)
-            session.count(part)
+            let part = try await session.noting { () async throws(JobError) -> Embeddings in
+                try await embed(Array(texts[batch]), model, session)
+            }
+            session.count(part, cost: cost(of: part, model), isPaid: provider.isPaid)
             guard part.values.count == part.dimension * batch.count,
                 whole.map({ $0.dimension == part.dimension }) ?? true
             else {
@@ -104,10 +116,20 @@ public final class EmbeddingService: Sendable {
 
     private func ask(_ texts: [String], _ model: String?) async throws(JobError) -> Embeddings {
         do throws(ProviderFailure) {
-            return try await provider.embed(texts, model: model, timeout: timeout)
+            return try await pace.call(first: timeout, seconds: timeout) { timeout throws(ProviderFailure) in
+                try await self.provider.embed(texts, model: model, timeout: timeout)
+            }.answer
         } catch {
             throw JobError(error)
         }
+    }
+
+    private func cost(of part: Embeddings, _ asked: String?) -> CallCost? {
+        guard let prices, let price = prices.price(of: part.model) ?? asked.flatMap(prices.price(of:)) else {
+            return nil
+        }
+        let units = price.cost(inputTokens: part.inputTokens, cachedTokens: 0, cacheWriteTokens: 0, outputTokens: 0)
+        return CallCost(microUnits: units, currency: prices.currency)
     }
 
     /// Which texts go together: as many as one call takes, at least one.
@@ -141,7 +163,8 @@ extension CompletionSession {
         return CompletionKey(job: job, request: key(of: request), occurrence: 0)
     }
 
-    fileprivate func count(_ part: Embeddings) {
-        tally.add(model: part.model, inputTokens: part.inputTokens, outputTokens: 0)
+    fileprivate func count(_ part: Embeddings, cost: CallCost?, isPaid: Bool) {
+        let answer = CompletionAnswer(text: "", model: part.model, inputTokens: part.inputTokens, outputTokens: 0)
+        tally.add(RecordedCall(answer, cost: cost), isPaid: isPaid, isUsed: true)
     }
 }

@@ -28,6 +28,11 @@ final class IncomingRequest {
                 return send(busy, on: connection, core: core, closing: true)
             }
             body.reserveCapacity(min(length ?? 0, 1 << 20))
+            if length != 0 {
+                // Silence is watched by the table from here on, which can say so.
+                mortise_mhd_set_idle_seconds(connection, 0)
+                core.table.awaitsBody(exchange.connection, requestID: requestID)
+            }
             return .YES
         } catch {
             return send(.refusal(error.status, error.reason), on: connection, core: core, closing: true)
@@ -38,14 +43,19 @@ final class IncomingRequest {
     func take(_ piece: UnsafeRawBufferPointer, core: ServerCore) -> Bool {
         guard !isTooLong, body.count + piece.count <= core.limits.bodyBytes else {
             // libmicrohttpd takes no answer in the middle of a body, so a little more is read for the sake of
-            // a sender that is about to end; then the connection is cut.
+            // a sender that is about to end; then the connection is cut, with an answer past it.
             isTooLong = true
             discarded += piece.count
-            return discarded <= core.limits.bodyBytes
+            guard discarded > core.limits.bodyBytes else { return true }
+            core.table.cut(exchange.connection, .bodyTooLong(core.limits.bodyBytes))
+            return false
         }
+        core.table.heard(exchange.connection)
         let inAll = core.bodyBytes.add(piece.count, ordering: .relaxed).newValue
         body.append(contentsOf: piece)
-        return inAll <= core.limits.bodyBytesInAll
+        guard inAll > core.limits.bodyBytesInAll else { return true }
+        core.table.cut(exchange.connection, .tooManyBodies)
+        return false
     }
 
     /// The request is complete, or its parked connection was resumed.
@@ -57,7 +67,10 @@ final class IncomingRequest {
         let parked = ParkedConnection(pointer: connection)
         let step = exchange.advance(
             park: { MHD_suspend_connection(connection) },
-            resume: { MHD_resume_connection(parked.pointer) }
+            resume: {
+                MHD_resume_connection(parked.pointer)
+                core.bell.ring()
+            }
         )
         switch step {
         case .answer(let response): return send(response, on: connection, core: core, closing: false)
@@ -75,6 +88,7 @@ final class IncomingRequest {
         closing: Bool
     ) -> MHD_Result {
         core.table.answers(exchange.connection)
+        mortise_mhd_set_idle_seconds(connection, UInt32(clamping: max(1, core.limits.idleSeconds)))
         let closing = closing || core.isDraining.load(ordering: .relaxed)
         return queue(response, on: connection, requestID: requestID, closing: closing)
     }

@@ -3,22 +3,16 @@ import CMicroHTTPD
 import Glibc
 
 /// A running libmicrohttpd.
-///
-/// `@unchecked Sendable` is safe because: the handle is set in `init` and never changed; of the two calls made
-/// with it, `MHD_quiesce_daemon` may be called from any thread and `MHD_stop_daemon` is called once, after it,
-/// by the one caller of `stop` (`HTTPServer` hands its daemon out once).
-struct MicroHTTPDaemon: @unchecked Sendable {
-    private let handle: OpaquePointer
-    private let listening: Int32
-    /// What the callbacks' context retains until no callback can come any more.
-    private let context: Unmanaged<ServerCore>
+struct MicroHTTPDaemon: Sendable {
+    private let thread: ServingThread
 
     /// Takes over the socket, also when it throws.
     init(listening: Int32, core: ServerCore) throws(ServerError) {
+        // What the callbacks' context retains until no callback can come any more.
         let context = Unmanaged.passRetained(core)
         let limits = core.limits
         let started = mortise_mhd_start(
-            MHD_USE_EPOLL_INTERNAL_THREAD.rawValue | MHD_ALLOW_SUSPEND_RESUME.rawValue,
+            MHD_USE_EPOLL.rawValue | MHD_ALLOW_SUSPEND_RESUME.rawValue,
             listening,
             UInt32(clamping: max(1, limits.connections)),
             UInt32(clamping: limits.connectionsPerAddress),
@@ -39,23 +33,21 @@ struct MicroHTTPDaemon: @unchecked Sendable {
                     + "Check the limits of open files, threads and memory"
             )
         }
-        self.handle = started
-        self.listening = listening
-        self.context = context
+        do throws(ServerError) {
+            thread = try ServingThread(DaemonHandle(pointer: started), listening: listening, bell: core.bell) {
+                Unmanaged.passUnretained(core).release()
+            }
+        } catch {
+            MHD_stop_daemon(started)
+            close(listening)
+            context.release()
+            throw error
+        }
     }
 
     /// Refuses new connections; those that are open go on.
-    func stopListening() {
-        MHD_quiesce_daemon(handle)
-        // The descriptor must stay open until the daemon has ended, but nobody is to wait in its queue meanwhile.
-        shutdown(listening, Int32(SHUT_RDWR))
-    }
+    func stopListening() { thread.stopListening() }
 
     /// Ends the server's thread and closes every connection. None may be parked.
-    func stop() async {
-        // Joins a thread, so it gets one of its own instead of one of the cooperative pool.
-        await onOwnThread { MHD_stop_daemon(handle) }
-        close(listening)
-        context.release()
-    }
+    func stop() async { await thread.stop() }
 }

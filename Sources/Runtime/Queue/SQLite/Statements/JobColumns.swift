@@ -8,13 +8,18 @@ enum JobColumns {
         j.seq, j.id, j.site, j.task_type, j.state, j.priority, j.attempts, j.crashes, j.suspect, j.created_at, \
         j.available_at, j.updated_at, j.retry_attempts, j.retry_base, j.retry_maximum, j.soft_timeout, \
         j.hard_timeout, j.reply_contract, j.reply_url, j.reply_echo, j.error_class, j.error_code, \
-        j.error_message, j.error_retry_after
+        j.error_message, j.error_retry_after, j.outcome, j.request_id, j.cancel_requested_at, j.retries
         """
     /// The first column behind `job`.
-    static let count: Int32 = 24
+    static let count: Int32 = 28
 
     static let outcome = """
         r.result, r.evidence, r.module, r.module_hash, r.abi, r.generation, r.tier, r.models, r.milliseconds
+        """
+
+    /// As `outcome`, without what may be large.
+    static let origin = """
+        NULL, NULL, r.module, r.module_hash, r.abi, r.generation, r.tier, r.models, r.milliseconds
         """
 
     /// Reads `job`, and `outcome` behind it when `withOutcome`.
@@ -45,6 +50,12 @@ enum JobColumns {
             },
             error: try error(row)
         )
+        record.outcome = try row.optionalInteger(24).map { code throws(QueueError) in
+            try row.required(JobOutcome(code: code), "job outcome")
+        }
+        record.requestID = row.optionalText(25)
+        record.cancelRequestedAt = row.optionalInteger(26).map(WallTime.init(milliseconds:))
+        record.retries = Int(row.integer(27))
         guard withOutcome else { return record }
         record.result = row.optionalBytes(count)
         record.evidence = row.optionalText(count + 1)
@@ -89,6 +100,27 @@ extension JobState {
     init?(code: Int64) {
         guard let state = Self.allCases.first(where: { $0.code == code }) else { return nil }
         self = state
+    }
+}
+
+extension JobOutcome {
+    /// How the outcome is written in the database. Never changed, only added to.
+    var code: Int64 {
+        switch self {
+        case .succeeded: 0
+        case .retryAfter: 1
+        case .deferred: 2
+        case .interrupted: 3
+        case .discarded: 4
+        case .dead: 5
+        case .quarantined: 6
+        case .cancelled: 7
+        }
+    }
+
+    init?(code: Int64) {
+        guard let outcome = Self.allCases.first(where: { $0.code == code }) else { return nil }
+        self = outcome
     }
 }
 

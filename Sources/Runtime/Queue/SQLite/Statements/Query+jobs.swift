@@ -7,12 +7,15 @@ extension Query {
             """
             INSERT INTO jobs (id, site, idempotency_key, task_type, state, priority, created_at, available_at,
                 updated_at, retry_attempts, retry_base, retry_maximum, soft_timeout, hard_timeout, reply_contract,
-                reply_url, reply_echo)
-            VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6, ?7, ?6, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+                reply_url, reply_echo, request_id, key_until)
+            VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6, ?7, ?6, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
             ON CONFLICT (site, idempotency_key) DO NOTHING
             """
         case .insertInput: "INSERT INTO inputs (job, input, settings) VALUES (?1, ?2, ?3)"
-        case .findByKey: "SELECT id, state FROM jobs WHERE site = ?1 AND idempotency_key = ?2"
+        case .findByKey: "SELECT id, state, key_until FROM jobs WHERE site = ?1 AND idempotency_key = ?2"
+        case .spendKey:
+            // No sender's key begins like this: Gateway puts the kind of each in front of it.
+            "UPDATE jobs SET idempotency_key = 'spent:' || id WHERE id = ?1"
         default: ""
         }
     }
@@ -42,7 +45,7 @@ extension Query {
         case .recoverAbandoned:
             """
             UPDATE jobs INDEXED BY jobs_leased
-            SET state = 0, lease_until = NULL, available_at = min(available_at, ?1), updated_at = ?1
+            SET state = 0, lease_until = NULL, available_at = min(available_at, ?1), updated_at = ?1, outcome = 3
             WHERE state = 1 AND suspect IN (0, 1)
             """
         case .firstWaiting:
@@ -65,7 +68,8 @@ extension Query {
             // The last error stays with a job that goes back for another reason than an error.
             """
             UPDATE jobs SET state = 0, lease_until = NULL, attempts = ?3, crashes = ?4, suspect = ?5,
-                updated_at = ?6, available_at = ?11,
+                updated_at = ?6, available_at = iif(cancel_requested_at IS NULL, ?11, ?6),
+                outcome = coalesce(?12, outcome),
                 error_class = coalesce(?7, error_class),
                 error_code = iif(?7 IS NULL, error_code, ?8),
                 error_message = iif(?7 IS NULL, error_message, ?9),
@@ -74,7 +78,7 @@ extension Query {
             """
         case .finish:
             """
-            UPDATE jobs SET state = ?11, lease_until = NULL, attempts = ?3, crashes = ?4, suspect = ?5,
+            UPDATE jobs SET state = ?11, outcome = ?12, lease_until = NULL, attempts = ?3, crashes = ?4, suspect = ?5,
                 updated_at = ?6, error_class = ?7, error_code = ?8, error_message = ?9, error_retry_after = ?10
             WHERE id = ?1 AND lease_token = ?2 AND state = 1
             RETURNING seq

@@ -10,7 +10,8 @@ extension Query {
             """
         case .dueCallbacks:
             """
-            SELECT c.seq, c.id, j.id, c.site, c.contract, c.url, c.body, c.attempts, c.created_at
+            SELECT c.seq, c.id, j.id, c.site, c.contract, c.url, c.body, c.attempts, c.created_at,
+                j.request_id
             FROM callbacks AS c INDEXED BY callbacks_due CROSS JOIN jobs AS j ON j.seq = c.job
             WHERE c.state = 0 AND c.due_at <= ?1 ORDER BY c.due_at, c.seq LIMIT ?2
             """

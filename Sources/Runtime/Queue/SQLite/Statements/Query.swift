@@ -5,9 +5,11 @@
 enum Query: CaseIterable {
     case begin, beginReading, commit, rollback, quickCheck
     // jobs
-    case insertJob, insertInput, findByKey
+    case insertJob, insertInput, findByKey, spendKey
     case waiting, expired, lease, extend, requeue, finish, insertOutcome, deleteInput, deleteCompletions
     case recoverAbandoned, firstWaiting, firstLeaseEnd
+    // requests from outside
+    case controlled, cancelQueued, markCancelled, insertEnding, trimEndings, deleteOutcome, queueAgain, endings
     // reads
     case job, counts, addToCount, list, listByState, listByType, listBySite, listBySiteAndState
     // outbox
@@ -23,9 +25,12 @@ enum Query: CaseIterable {
         case .commit: "COMMIT"
         case .rollback: "ROLLBACK"
         case .quickCheck: "PRAGMA quick_check(20)"
-        case .insertJob, .insertInput, .findByKey: intake
+        case .insertJob, .insertInput, .findByKey, .spendKey: intake
         case .waiting, .expired, .lease, .extend, .recoverAbandoned, .firstWaiting, .firstLeaseEnd: leasing
         case .requeue, .finish, .insertOutcome, .deleteInput, .deleteCompletions: settling
+        case .controlled, .cancelQueued, .markCancelled, .insertEnding, .trimEndings, .deleteOutcome, .queueAgain,
+            .endings:
+            control
         case .job, .counts, .addToCount, .list, .listByState, .listByType, .listBySite, .listBySiteAndState: reading
         case .insertCallback, .dueCallbacks, .holdCallback, .findCallback, .updateCallback, .insertAttempt,
             .trimAttempts, .freeCallbacks, .firstDueCallback, .callbacksOfJob, .attempts:

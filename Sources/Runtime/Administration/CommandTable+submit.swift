@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension CommandTable {
+    static let submit = CommandEntry(
+        words: ["submit"],
+        operands: "FILE --callback URL | --task NAME --input FILE",
+        operand: .file,
+        summary: "send a post, or with --task any job, to a running host",
+        about: """
+            The first form sends the text in FILE (`-` for standard input) to a running host, as a site
+            would: signed with AI_JOBS_HMAC_SECRET. The second sends a job of any task type, with the
+            operator's token: MORTISE_OPERATOR_TOKEN, or the one kept in MORTISE_DATA. Prints the job's id.
+            """,
+        options: [
+            url,
+            CommandOption("--site", "NAME", "for a host with several sites"),
+            CommandOption("--wait", "wait for the end and print the result"),
+            CommandOption("--json", "print the host's answer (with --wait: the job) as JSON"),
+            CommandOption("--callback", "URL", "post: where the summary goes; its host must be allowed there"),
+            CommandOption("--title", "TEXT", "post: its title; the file's name unless told"),
+            CommandOption("--post-id", "N", "post: 1 unless told"),
+            CommandOption("--job-id", "TEXT", "post: idempotency key; the same key is the same job"),
+            CommandOption("--task", "NAME", "job: its task type"),
+            CommandOption("--input", "FILE", "job: the input, a JSON object; `-` for standard input", isFile: true),
+            CommandOption("--settings", "FILE", "job: its settings, a JSON object", isFile: true),
+            CommandOption("--key", "TEXT", "job: idempotency key; the same key is the same job"),
+            CommandOption("--priority", "N", "job: 0 runs first, 9 last; 5"),
+            CommandOption("--at", "TIME", "job: run then, such as 2026-03-01T07:30:00Z"),
+        ],
+        examples: [
+            "mortise submit article.txt --callback http://127.0.0.1:9000/summary --wait",
+            "echo '{\"prompt\":\"@teaser\",\"variables\":{\"post\":\"…\"}}' | \\\n"
+                + "    mortise submit --task custom_prompt --input - --wait",
+        ]
+    )
+}

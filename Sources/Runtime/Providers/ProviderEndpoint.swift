@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Destinations
+public import Outbound
+public import Signing
+
+/// Whose API a server speaks: how it is told the key and how it words its errors.
+public enum ProviderVendor: Sendable {
+    /// `Authorization: Bearer`. Base URL up to and with `/v1`.
+    case openAI
+    /// `x-api-key` and `anthropic-version`. Base URL without `/v1`, as the vendor's own tools have it.
+    case anthropic
+
+    /// The vendor's own address.
+    public var defaultBaseURL: String {
+        switch self {
+        case .openAI: "https://api.openai.com/v1"
+        case .anthropic: "https://api.anthropic.com"
+        }
+    }
+}
+
+/// A server that speaks a vendor's API: its address, the key, and where its calls may go.
+public struct ProviderEndpoint: Sendable {
+    /// What failures and provenance call it.
+    public let name: String
+    let vendor: ProviderVendor
+    let client: any HTTPClient
+    let key: Secret?
+    let destinations: DestinationRule
+    private let base: String
+
+    var fault: ProviderFault { ProviderFault(provider: name, vendor: vendor, key: key) }
+
+    /// - Parameters:
+    ///   - baseURL: as the vendor's documentation has it; no query. Nil: the vendor's own.
+    ///   - key: nil sends none, for a server of one's own.
+    ///   - destinations: must admit the base URL's host.
+    /// - Throws: `badRequest` for a base URL that cannot be called or that `destinations` refuses.
+    public init(
+        _ vendor: ProviderVendor = .openAI,
+        client: any HTTPClient,
+        baseURL: String? = nil,
+        key: Secret?,
+        destinations: DestinationRule,
+        name: String = "openai"
+    ) throws(ProviderFailure) {
+        let baseURL = baseURL ?? vendor.defaultBaseURL
+        var base = baseURL[...]
+        while base.hasSuffix("/") { base = base.dropLast() }
+        guard !baseURL.contains("?"), !baseURL.contains("#") else {
+            throw ProviderFailure(.badRequest, "the base URL of \(name) has a query or fragment; leave it away")
+        }
+        if let refusal = destinations.refusal(ofURL: base + "/chat/completions") {
+            throw ProviderFailure(.badRequest, "the base URL of \(name) cannot be used: \(refusal)")
+        }
+        self.vendor = vendor
+        self.client = client
+        self.base = String(base)
+        // White space around a key is never part of it, and would break the header.
+        let bare = key?.reveal().trimmingWhitespace() ?? ""
+        self.key = bare.isEmpty ? nil : Secret(text: bare)
+        self.destinations = destinations
+        self.name = name
+    }
+
+    /// A POST of JSON.
+    func request(_ path: String, body: [UInt8], timeout: Double, limit: Int) -> OutboundRequest {
+        var headers = [(name: "Content-Type", value: "application/json")]
+        switch vendor {
+        case .openAI:
+            if let key { headers.append(("Authorization", "Bearer \(key.reveal())")) }
+        case .anthropic:
+            headers.append(("anthropic-version", AnthropicProvider.version))
+            if let key { headers.append(("x-api-key", key.reveal())) }
+        }
+        return OutboundRequest(
+            url: base + path,
+            headers: headers,
+            body: body,
+            timeout: timeout,
+            responseLimit: limit,
+            destinations: destinations
+        )
+    }
+
+    /// Sends it; an answer with status 200.
+    func send(_ request: OutboundRequest) async throws(ProviderFailure) -> OutboundResponse {
+        let response: OutboundResponse
+        do throws(OutboundFailure) {
+            response = try await client.send(request)
+        } catch {
+            throw fault.failure(of: error)
+        }
+        guard response.status == 200 else { throw fault.failure(of: response) }
+        return response
+    }
+}
