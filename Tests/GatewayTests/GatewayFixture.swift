@@ -57,7 +57,8 @@ final class GatewayFixture: Sendable {
         sites: [String] = ["blog"],
         freshness: Freshness = .day,
         token: String? = GatewayFixture.token,
-        siteTokens: [String: String] = [:]
+        siteTokens: [String: String] = [:],
+        deliveries: DeliveryDesk? = nil
     ) -> Router {
         let doors = sites.compactMap(SiteID.init).map { site in
             let tokens = siteTokens[site.name].flatMap { BearerToken(Secret(text: $0)) }.map { [$0] } ?? []
@@ -76,6 +77,7 @@ final class GatewayFixture: Sendable {
             tasks: { _ in Self.offers },
             clock: FixedClock(time: Self.now),
             random: { [self] in (0, counter.add(1, ordering: .relaxed).newValue) },
+            deliveries: deliveries,
             readiness: { [self] in reasons.withLock { $0 } },
             onRefusal: { [self] site, status, reason in
                 seen.withLock { $0.append(Refusal(site: site.name, status: status, reason: reason)) }
