@@ -97,6 +97,26 @@ struct CommandTableTests {
         }
     }
 
+    /// Each shell reads its own script, where it is installed.
+    @Test(arguments: ["bash", "zsh", "fish"])
+    func theShellReadsItsScript(_ shell: String) throws {
+        guard
+            let program = ["/bin/", "/usr/bin/"].map({ $0 + shell }).first(where: {
+                FileManager.default.isExecutableFile(atPath: $0)
+            })
+        else { return }
+        let file = FileManager.default.temporaryDirectory.path + "/mortise-completion-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: file) }
+        let script = ["bash": Completion.bash, "zsh": Completion.zsh, "fish": Completion.fish][shell] ?? ""
+        try script.write(toFile: file, atomically: true, encoding: .utf8)
+        let process = Process()
+        process.executableURL = URL(filePath: program)
+        process.arguments = ["-n", file]
+        try process.run()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+    }
+
     @Test func momentsAreTimesOrHowLongAgo() throws {
         let now = WallTime(seconds: 1_000_000)
         func time(_ text: String) throws -> WallTime? {

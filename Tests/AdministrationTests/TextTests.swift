@@ -61,7 +61,16 @@ struct TextTests {
             generation: 3,
             tier: 2,
             models: ["m-1", "m-2"],
-            milliseconds: 17
+            milliseconds: 17,
+            usage: JobUsage(
+                answers: 2,
+                inputTokens: 200,
+                cachedTokens: 80,
+                outputTokens: 20,
+                milliseconds: 9,
+                unpriced: 1,
+                costs: ["USD": 2_000_480]
+            )
         )
         let callback = CallbackRecord(
             id: CallbackID("c"),
@@ -76,6 +85,11 @@ struct TextTests {
         #expect(lines.contains("module    summarize 1.0.0, generation 3, TaskABI 0.9"))
         #expect(lines.contains("sandbox   tier 2"))
         #expect(lines.contains("models    m-1, m-2"))
+        #expect(
+            lines.contains(
+                "usage     2 answers, 200 tokens in (80 cached), 20 out, 2.000480 USD, 1 without a price"
+            )
+        )
         #expect(lines.contains("error     module_crashed: it died"))
         #expect(lines.contains("evidence  signal 11"))
         #expect(lines.contains("callback  https://blog.example.org/x waiting, next attempt 1970-01-01T00:03:00.000Z"))

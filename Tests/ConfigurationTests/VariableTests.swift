@@ -104,6 +104,19 @@ struct VariableTests {
         #expect(try read(["MORTISE_WEBHOOK_SECRET": "\(key) \(key)"]).site.webhookKeys.count == 2)
     }
 
+    @Test func aMisspeltVariableIsNamed() throws {
+        let found = try read([
+            "MORTISE_LISTN": "x", "MORTISE_OPERATOR_TOKN_FILE": "/x", "MORTISE_TEST_MODULES": "/x", "MORTISE_KEEP": "1",
+            "MORTISE_CONFIG": "", "OTHER_LISTEN": "x",
+        ])
+        #expect(
+            found.warnings == [
+                "MORTISE_LISTN is not known and not used: did you mean MORTISE_LISTEN?",
+                "MORTISE_OPERATOR_TOKN_FILE is not known and not used: did you mean MORTISE_OPERATOR_TOKEN_FILE?",
+            ]
+        )
+    }
+
     @Test func whatDeservesALookIsSaid() throws {
         let found = try read([
             "AI_JOBS_HMAC_SECRET": "short", "MORTISE_ACCEPT_SHORT_SECRET": "true",

@@ -75,7 +75,7 @@ struct OperatorReadsTests {
             "error": ["class": "retryable", "code": "provider_timed_out", "message": "no answer"],
             "provenance": [
                 "module": "summarize 1.0.0", "module_sha256": "ab", "abi": "0.9", "generation": 3, "tier": 2,
-                "models": ["extractive"], "milliseconds": 8,
+                "models": ["extractive"], "milliseconds": 8, "usage": NSNull(),
             ],
             "reply": ["contract": "A", "url": "https://blog.example/cb"],
             "callbacks": [

@@ -20,11 +20,21 @@ struct OpenAPIFuzzTests {
             try await withHost(TestHost(folder: folder)) { host in
                 let file = folder + "/openapi.json"
                 try Data(try narrowed().bytes).write(to: URL(filePath: file))
+                // A time that is too far ahead fits the document, which cannot know the clock.
+                let configuration = """
+                    [checks]
+                    positive_data_acceptance.expected-statuses = ["2xx", "401", "403", "404", "409", "422"]
+                    """
+                try configuration.write(toFile: folder + "/schemathesis.toml", atomically: true, encoding: .utf8)
                 let run = try await RunningProgram.run(
                     [
-                        Self.program, "run", file, "--url", "http://127.0.0.1:\(host.port)", "--checks", "all",
+                        // It keeps what it found in the folder that it is started in.
+                        "env", "--chdir=" + folder, Self.program, "run", file, "--url",
+                        "http://127.0.0.1:\(host.port)", "--checks", "all",
                         "--header", "Authorization: Bearer \(TestHost.operatorToken)", "--max-examples", "25",
                         "--seed", "7", "--no-color", "--request-timeout", "25", "--generation-database", "none",
+                        // `GET /v1/events` may wait for 20 s.
+                        "--max-response-time", "25",
                     ],
                     environment: ["PATH": "/usr/bin:/bin", "HOME": folder, "NO_COLOR": "1"],
                     folder: folder

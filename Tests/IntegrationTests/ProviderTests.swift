@@ -58,6 +58,12 @@ struct ProviderTests {
             #expect(number("cost_micro") == (input - cached) * 1000 + cached * 500 + output * 2000)
             #expect(number("first_byte_ms") <= number("ms"))
             #expect(!host.log.contains("4711"))
+            // The job keeps the sum.
+            let list = try await host.command("jobs", "list", "--json")
+            let jobs = try JSONDecoder().decode([ListedJob].self, from: Data(list.output.utf8))
+            let shown = try await host.command("jobs", "show", try #require(jobs.first).id, "--json").output
+            #expect(shown.contains(#""cost_micro":{"USD":\#(number("cost_micro"))}"#), "\(shown)")
+            #expect(shown.contains(#""input_tokens":\#(input),"cached_tokens":\#(cached)"#))
         }
     }
 
@@ -141,8 +147,8 @@ struct ProviderTests {
             let host = TestHost(folder: folder, ["MORTISE_PROVIDER": "anthropic", "OPENAI_API_KEY": "sk-test"])
             let ended = try await host.command("serve")
             #expect(ended.status == 78)
-            #expect(ended.errors.contains("ANTHROPIC_API_KEY: is not set, and MORTISE_PROVIDER is anthropic"))
-            #expect(ended.errors.contains("ANTHROPIC_API_KEY_FILE"))
+            #expect(ended.errors.contains("MORTISE_PROVIDER_API_KEY: is not set"))
+            #expect(ended.errors.contains("Give the key of anthropic"))
         }
     }
 }

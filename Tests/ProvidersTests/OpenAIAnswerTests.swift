@@ -166,6 +166,21 @@ struct OpenAIAnswerTests {
         #expect(RetryAfter.unixTime(ofHTTPDate: "Thu, 29 Feb 2024 12:00:00 GMT") == 1_709_208_000)
     }
 
+    @Test("what passes may be tried again at once, unless it was cancelled or the provider says no")
+    func finality() async throws {
+        let saysNo = StubClient(status: 503, headers: [("x-should-retry", "false")], body: "")
+        #expect(await outcome(try provider(saysNo), ask("x")).failure?.isTriedAgainAtOnce == false)
+        #expect(
+            await outcome(try provider(StubClient(status: 503, body: "")), ask("x")).failure?.isTriedAgainAtOnce == true
+        )
+        let cancelled = StubClient(.failure(OutboundFailure(.cancelled, "stop")))
+        #expect(await outcome(try provider(cancelled), ask("x")).failure?.isTriedAgainAtOnce == false)
+        #expect(
+            await outcome(try provider(StubClient(status: 401, body: "")), ask("x")).failure?.isTriedAgainAtOnce
+                == false
+        )
+    }
+
     @Test(
         "a failed call keeps its meaning",
         arguments: [

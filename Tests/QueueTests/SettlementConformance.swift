@@ -17,7 +17,16 @@ struct SettlementConformance {
                 generation: .max,
                 tier: 3,
                 models: ["gpt-4o-mini", "extractive"],
-                milliseconds: 1_234
+                milliseconds: 1_234,
+                usage: JobUsage(
+                    answers: 3,
+                    inputTokens: .max,
+                    cachedTokens: 7,
+                    outputTokens: 5,
+                    milliseconds: 900,
+                    unpriced: 1,
+                    costs: ["USD": 480, "EUR": .max]
+                )
             )
             try await engine.queue.finish(1, settlement)
             let record = try #require(try await engine.store.job(jobID(1)))

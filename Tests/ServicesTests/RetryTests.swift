@@ -83,6 +83,12 @@ struct RetryTests {
         }
     }
 
+    @Test func whatIsFinalIsNotTriedAgain() async throws {
+        let provider = failing(ProviderFailure(.unreachable, "the host stops", isFinal: true))
+        await #expect(throws: JobError.self) { try await complete(provider) }
+        #expect(provider.calls == 1 && time.waits.isEmpty)
+    }
+
     @Test func aShortAskedWaitIsKeptAndALongOneIsTheJobs() async throws {
         let short = failing(ProviderFailure(.rateLimited, "slow down", retryAfter: 1.75), times: 1)
         #expect(try await complete(short).text == "answer 1")

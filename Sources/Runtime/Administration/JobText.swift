@@ -40,6 +40,7 @@ struct JobText {
             lines.append(line("sandbox", "tier \(origin.tier)"))
             lines.append(line("models", origin.models.joined(separator: ", ")))
             lines.append(line("took", "\(origin.milliseconds) ms"))
+            if let usage = origin.usage, usage.answers > 0 { lines.append(line("usage", Self.text(of: usage))) }
         }
         if let error = job.error { lines.append(line("error", "\(error.code): \(error.message)")) }
         if let evidence = job.evidence { lines.append(line("evidence", evidence)) }
@@ -65,6 +66,17 @@ struct JobText {
                 let status = attempt.status.map(String.init) ?? "no answer"
                 return line("", "\(attempt.at.rfc3339) \(status) \(attempt.error ?? "")")
             }
+    }
+
+    /// `2 answers, 200 tokens in (80 cached), 20 out, 0.000480 USD`.
+    private static func text(of usage: JobUsage) -> String {
+        let costs = usage.costs.sorted { $0.key < $1.key }.map { currency, units in
+            let (whole, rest) = units.quotientAndRemainder(dividingBy: 1_000_000)
+            return ", \(whole).\(String(1_000_000 + rest).dropFirst()) \(currency)"
+        }
+        let unpriced = usage.unpriced > 0 ? ", \(usage.unpriced) without a price" : ""
+        return "\(usage.answers) answers, \(usage.inputTokens) tokens in (\(usage.cachedTokens) cached), "
+            + "\(usage.outputTokens) out" + costs.joined() + unpriced
     }
 
     /// A line break in the value is indented, so that no value can look like a line of its own.

@@ -10,7 +10,7 @@ final class CurrentState: Sendable {
         var configuration: HostConfiguration
         /// The services that all sites share.
         var shared: HostServices
-        var answering: [ServiceSetup.Answering]
+        var answering: [ProviderChoice: ServiceSetup.Answering]
         var router: Router
     }
 

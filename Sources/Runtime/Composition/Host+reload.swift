@@ -10,7 +10,7 @@ import Signing
 
 extension Host {
     /// Goes on with another configuration, all or nothing: whatever fails leaves everything as it was. Jobs that run
-    /// end with what they began with.
+    /// end with what they began with. May read the operator's token from its file: not for Swift's own threads.
     /// - Returns: the keys whose new value counts only after a restart.
     /// - Throws: an error whose description says what to do.
     @discardableResult
@@ -31,7 +31,7 @@ extension Host {
         delivery.replace(configuration.sites.map(\.delivery))
         current.replace(next)
         let fixed = before.configuration.fixedKeys(changedIn: configuration)
-        log.info("configuration reloaded", ["site": configuration.sites.map(\.id.name).joined(separator: ",")])
+        log.info("configuration reloaded", ["site": configuration.siteNames])
         if !fixed.isEmpty {
             log.warning(
                 "changed, but in effect only after a restart: \(fixed.joined(separator: ", "))",
@@ -52,6 +52,11 @@ extension Host {
 }
 
 extension HostConfiguration {
+    /// For a log line: the names of a few, the number of many.
+    var siteNames: String {
+        sites.count > 10 ? "\(sites.count) sites" : sites.map(\.id.name).joined(separator: ",")
+    }
+
     /// This with everything of `other` that a running host can take over.
     fileprivate func taking(_ other: HostConfiguration) -> HostConfiguration {
         var next = self

@@ -80,7 +80,7 @@ public final class Host: Sendable {
         Self.warn(of: configuration.sites, tasks: tasks, log)
         let setup = ServiceSetup(client: client, memo: store, clock: clock, log: log, metrics: metrics)
         let (shared, artifacts) = try await setup.shared(configuration)
-        var answering: [ServiceSetup.Answering] = []
+        var answering: [ProviderChoice: ServiceSetup.Answering] = [:]
         let sites = LiveSites()
         sites.replace(try setup.sites(configuration, over: shared, answering: &answering), now: clock.now())
 
@@ -211,8 +211,9 @@ public final class Host: Sendable {
             "listening",
             [
                 "address": "\(configuration.listenHost):\(server.port ?? 0)",
-                "site": configuration.sites.map(\.id.name).joined(separator: ","),
-                "provider": answering.map(\.choice.kind).joined(separator: ","), "data": configuration.dataDirectory,
+                "site": configuration.siteNames,
+                "provider": Set(answering.keys.map(\.kind)).sorted().joined(separator: ","),
+                "data": configuration.dataDirectory,
             ]
         )
     }

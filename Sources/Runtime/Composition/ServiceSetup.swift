@@ -14,7 +14,6 @@ import Services
 struct ServiceSetup: Sendable {
     /// Who answers the model calls of every site that chose alike.
     struct Answering: Sendable {
-        let choice: ProviderChoice
         let completions: CompletionService
         let embeddings: EmbeddingService
     }
@@ -69,17 +68,16 @@ struct ServiceSetup: Sendable {
     func sites(
         _ configuration: HostConfiguration,
         over shared: HostServices,
-        answering: inout [Answering]
+        answering: inout [ProviderChoice: Answering]
     ) throws -> [LiveSites.Site] {
         var limits = DownloadService.Limits()
         limits.bytes = configuration.services.downloadBytes
         limits.seconds = configuration.services.downloadSeconds
-        var inUse: [Answering] = []
+        var inUse: [ProviderChoice: Answering] = [:]
         var sites: [LiveSites.Site] = []
         for site in configuration.sites {
-            let known = (inUse + answering).first { $0.choice == site.provider }
-            let found = try known ?? self.answering(site.provider)
-            if !inUse.contains(where: { $0.completions === found.completions }) { inUse.append(found) }
+            let found = try inUse[site.provider] ?? answering[site.provider] ?? self.answering(site.provider)
+            inUse[site.provider] = found
             var services = shared
             services.completions = found.completions
             services.embeddings = found.embeddings
@@ -112,7 +110,6 @@ struct ServiceSetup: Sendable {
             }
         }
         return Answering(
-            choice: choice,
             completions: CompletionService(provider: metered, memo: memo, clock: clock, log: log, prices: prices),
             embeddings: EmbeddingService(provider: embedding, memo: memo, clock: clock, log: log, prices: prices)
         )

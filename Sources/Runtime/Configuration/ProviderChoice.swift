@@ -3,7 +3,7 @@ public import Prices
 public import Signing
 
 /// Who writes the answers.
-public struct ProviderChoice: Sendable, Equatable {
+public struct ProviderChoice: Sendable, Hashable {
     /// The words for `kind`; what each means is decided where providers are made.
     public static let kinds = ["extractive", "openai", "openai-responses", "anthropic"]
 

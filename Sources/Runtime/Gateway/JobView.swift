@@ -132,6 +132,22 @@ public enum JobView {
             ("tier", .integer(Int64(origin.tier))),
             ("models", .array(origin.models.map { .string($0) })),
             ("milliseconds", .integer(origin.milliseconds)),
+            ("usage", .optional(origin.usage, usage)),
+        ])
+    }
+
+    private static func usage(_ usage: JobUsage) -> JSONOutput {
+        .object([
+            ("answers", .integer(usage.answers)),
+            ("input_tokens", .integer(usage.inputTokens)),
+            ("cached_tokens", .integer(usage.cachedTokens)),
+            ("output_tokens", .integer(usage.outputTokens)),
+            ("milliseconds", .integer(usage.milliseconds)),
+            ("unpriced_answers", .integer(usage.unpriced)),
+            (
+                "cost_micro",
+                .object(usage.costs.sorted { $0.key < $1.key }.map { ($0.key, .integer($0.value)) })
+            ),
         ])
     }
 

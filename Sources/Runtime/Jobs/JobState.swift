@@ -70,6 +70,8 @@ public struct Provenance: Hashable, Sendable {
     public var models: [String]
     /// Milliseconds between the job's start in the module and its end.
     public var milliseconds: Int64
+    /// What its calls of models took; nil where it is not known.
+    public var usage: JobUsage?
 
     public init(
         module: String,
@@ -78,7 +80,8 @@ public struct Provenance: Hashable, Sendable {
         generation: Int64,
         tier: Int,
         models: [String],
-        milliseconds: Int64
+        milliseconds: Int64,
+        usage: JobUsage? = nil
     ) {
         self.module = module
         self.moduleHash = moduleHash
@@ -87,5 +90,6 @@ public struct Provenance: Hashable, Sendable {
         self.tier = tier
         self.models = models
         self.milliseconds = milliseconds
+        self.usage = usage
     }
 }

@@ -10,7 +10,7 @@ internal import JSON
 ///
 /// Prices are for a million tokens, in the currency's unit, with six decimals at most: text or JSON numbers, read as they
 /// are written. A name that ends in `*` is of all models that begin so; the longest that fits counts.
-public struct PriceTable: Sendable, Equatable {
+public struct PriceTable: Sendable, Hashable {
     /// Such as `USD`; three capital letters.
     public let currency: String
     /// When the prices were looked up, as the file says; nil when it does not.
@@ -18,7 +18,7 @@ public struct PriceTable: Sendable, Equatable {
     private var exact: [String: ModelPrice] = [:]
     private var families: [Family] = []
 
-    private struct Family: Equatable {
+    private struct Family: Hashable {
         let prefix: String
         let price: ModelPrice
     }

@@ -38,12 +38,16 @@ public struct ProviderFailure: Error, Sendable, Hashable, CustomStringConvertibl
     public let message: String
     /// Seconds that the provider asked to wait.
     public let retryAfter: Double?
+    /// Whether the same request may be sent again at once: the kind is one that passes, and nobody said otherwise.
+    public let isTriedAgainAtOnce: Bool
     public var description: String { message }
 
-    public init(_ kind: Kind, _ message: String, retryAfter: Double? = nil) {
+    /// - Parameter isFinal: it is not to be tried again at once, whatever its kind.
+    public init(_ kind: Kind, _ message: String, retryAfter: Double? = nil, isFinal: Bool = false) {
         self.kind = kind
         self.message = message
         self.retryAfter = retryAfter
+        isTriedAgainAtOnce = kind.passes && !isFinal
     }
 }
 
@@ -68,8 +72,8 @@ extension ProviderFailure.Kind {
         }
     }
 
-    /// Whether the same request may be sent again at once: nothing was answered that could have been paid for.
-    public var isTriedAgainAtOnce: Bool {
+    /// Whether it often passes within seconds.
+    var passes: Bool {
         switch self {
         case .rateLimited, .overloaded, .unreachable: true
         default: false

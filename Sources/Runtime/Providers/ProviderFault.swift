@@ -15,8 +15,11 @@ struct ProviderFault {
         switch failure.kind {
         case .timedOut: ProviderFailure(.timedOut, "\(provider) did not answer: \(failure.message)")
         case .forbidden, .badRequest: ProviderFailure(.badRequest, "\(provider) was not called: \(failure.message)")
-        case .notConnected, .broken, .cancelled:
+        case .notConnected, .broken:
             ProviderFailure(.unreachable, "\(provider) gave no answer: \(failure.message)")
+        // The host stops, or nobody waits any more.
+        case .cancelled:
+            ProviderFailure(.unreachable, "\(provider) gave no answer: \(failure.message)", isFinal: true)
         }
     }
 
@@ -26,26 +29,29 @@ struct ProviderFault {
             Said((try? JSONValue(parsing: response.body))?["error"]),
             status: response.status,
             requestID: id.flatMap(word),
-            retryAfter: RetryAfter.seconds(in: response)
+            retryAfter: RetryAfter.seconds(in: response),
+            // The vendors' own packages go by it.
+            isFinal: response.header("x-should-retry") == "false"
         )
     }
 
     /// An error in the middle of a stream that had begun well: an object with a member `error`.
     func failure(ofEvent data: [UInt8]) -> ProviderFailure {
         // No status says what it is, so that its code alone must; without a telling one it is the server's trouble.
-        failure(Said((try? JSONValue(parsing: data))?["error"]), status: 500, requestID: nil, retryAfter: nil)
+        failure(Said((try? JSONValue(parsing: data))?["error"]), status: 500)
     }
 
     /// An error that stands where an answer should be.
     func failure(inAnswer error: JSONValue) -> ProviderFailure {
-        failure(Said(error), status: 500, requestID: nil, retryAfter: nil)
+        failure(Said(error), status: 500)
     }
 
     private func failure(
         _ said: Said,
         status: Int,
-        requestID: String?,
-        retryAfter: Double?
+        requestID: String? = nil,
+        retryAfter: Double? = nil,
+        isFinal: Bool = false
     ) -> ProviderFailure {
         let kind = kind(status, said)
         let code = said.marks.compactMap(word).first.map { [$0] } ?? []
@@ -55,7 +61,8 @@ struct ProviderFault {
         return ProviderFailure(
             kind,
             "\(provider) \(Self.meaning(of: kind)) (\(words))",
-            retryAfter: isWait ? retryAfter : nil
+            retryAfter: isWait ? retryAfter : nil,
+            isFinal: isFinal
         )
     }
 

@@ -157,7 +157,8 @@ struct JobRunner: Sendable {
             generation: facts.generation,
             tier: facts.tier,
             models: session.models,
-            milliseconds: facts.milliseconds
+            milliseconds: facts.milliseconds,
+            usage: JobUsage(session.usage)
         )
     }
 
@@ -254,5 +255,19 @@ struct JobRunner: Sendable {
             metrics.latencySeconds.observe(settlement.at - job.record.createdAt, job.record.taskType)
         }
         if settlement.callback != nil { didSettle() }
+    }
+}
+
+extension JobUsage {
+    fileprivate init(_ usage: CallUsage) {
+        self.init(
+            answers: Int64(usage.answers),
+            inputTokens: Int64(usage.inputTokens),
+            cachedTokens: Int64(usage.cachedInputTokens),
+            outputTokens: Int64(usage.outputTokens),
+            milliseconds: Int64(usage.milliseconds),
+            unpriced: Int64(usage.unpriced),
+            costs: usage.costs
+        )
     }
 }

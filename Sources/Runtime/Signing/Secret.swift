@@ -41,6 +41,11 @@ extension Secret: Equatable {
     var digest: [UInt8] { withBytes { sha256($0) } }
 }
 
+extension Secret: Hashable {
+    /// By the digest, so that nothing of the bytes is in a table of hashes.
+    public func hash(into hasher: inout Hasher) { hasher.combine(digest) }
+}
+
 extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// Always `[secret]`.
     public var description: String { "[secret]" }

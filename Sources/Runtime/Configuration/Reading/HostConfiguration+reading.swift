@@ -40,6 +40,7 @@ extension HostConfiguration {
         guard let provider, let listen, let folder, !sites.isEmpty, reader.problems.isEmpty else {
             throw ConfigurationError(problems: reader.problems)
         }
+        reader.noteMisspelt()
         if reader.variable("REDIS_URL") != nil {
             reader.warnings.append("REDIS_URL is not used: the queue is embedded in MORTISE_DATA")
         }

@@ -83,4 +83,21 @@ extension SettingReader {
             }
         }
     }
+
+    /// A variable that looks like one of Mortise's and is none is most likely a slip.
+    mutating func noteMisspelt() {
+        let prefix = "MORTISE_"
+        let known = (Key.ofHost + Key.ofSite).flatMap { key in
+            let names = [key.variable].compactMap(\.self)
+            return key.isSecret ? names + names.map { $0 + "_FILE" } : names
+        }
+        let names = Set(known.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) } + ["CONFIG"])
+        for variable in environment.keys.sorted() where variable.hasPrefix(prefix) {
+            let name = String(variable.dropFirst(prefix.count))
+            guard !names.contains(name), !name.hasPrefix("SITE_") else { continue }
+            if let near = NearestName.of(name, in: names.sorted()) {
+                warnings.append("\(variable) is not known and not used: did you mean \(prefix)\(near)?")
+            }
+        }
+    }
 }

@@ -29,7 +29,7 @@ final class YAMLEvents {
         _ = bytes.initialize(from: source)
         parser.initialize(to: yaml_parser_t())
         guard yaml_parser_initialize(parser) == 1 else {
-            // `deinit` runs when every property is set, also after this: there is nothing that it could delete twice.
+            // `deinit` runs all the same: libyaml leaves a parser that it could not make all zero, which may be deleted.
             return nil
         }
         // "The application is responsible for destroying the buffer": it lives as long as this object.

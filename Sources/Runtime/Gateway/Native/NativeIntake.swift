@@ -19,9 +19,13 @@ struct NativeIntake: Sendable {
         let now = clock.now()
         let submission: NativeSubmission
         do throws(JSONProblem) {
-            submission = try NativeSubmission(body: request.body, now: now)
+            submission = try NativeSubmission(body: request.body)
         } catch {
             return .refusal(400, error.message)
+        }
+        if let time = submission.runAt, time - now > NativeSubmission.longestWait {
+            // No fault of the form: which times are too far changes with the clock.
+            return .refusal(422, "run_at is more than a year ahead")
         }
         let site: SiteID
         switch (submission.site, caller) {

@@ -30,7 +30,7 @@ struct NativeSubmission: Sendable {
     /// Nil: nobody is called back.
     let callbackURL: String?
 
-    init(body: [UInt8], now: WallTime) throws(JSONProblem) {
+    init(body: [UInt8]) throws(JSONProblem) {
         guard let object = try JSONValue(parsing: body).object else {
             throw JSONProblem(message: "the body is not a JSON object")
         }
@@ -52,7 +52,7 @@ struct NativeSubmission: Sendable {
         idempotencyKey = try Self.key(member("idempotency_key"))
         keyLifetime = try Self.lifetime(member("idempotency_seconds"), ofKey: idempotencyKey)
         priority = try Self.priority(member("priority"))
-        runAt = try Self.time(member("run_at"), now: now)
+        runAt = try Self.time(member("run_at"))
         site = try Self.site(member("site"))
         callbackURL = try Self.url(member("callback_url"))
     }
@@ -87,13 +87,12 @@ struct NativeSubmission: Sendable {
         return Int(number)
     }
 
-    private static func time(_ value: JSONValue?, now: WallTime) throws(JSONProblem) -> WallTime? {
+    private static func time(_ value: JSONValue?) throws(JSONProblem) -> WallTime? {
         guard let value else { return nil }
         let time = value.string.flatMap { WallTime(rfc3339: $0) } ?? value.number?.whole.map { WallTime(seconds: $0) }
         guard let time else {
             throw JSONProblem(message: "run_at must be a time such as 2026-03-01T07:30:00Z, or Unix seconds")
         }
-        guard time - now <= longestWait else { throw JSONProblem(message: "run_at is more than a year ahead") }
         return time
     }
 

@@ -85,7 +85,7 @@ extension SQLiteStore {
                 .optional(origin?.moduleHash), .optional(origin?.abi), .optional(origin?.generation),
                 .optional(origin.map { Int64($0.tier) }), .optional(origin.map { ModelNames.encode($0.models) }),
                 .optional(origin?.milliseconds),
-            ]
+            ] + UsageColumns.values(origin?.usage)
         )
     }
 }

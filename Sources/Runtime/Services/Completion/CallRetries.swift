@@ -25,7 +25,7 @@ struct CallRetries {
     ///   - jitter: uniform in 0..<1.
     /// - Returns: seconds to wait before the next request; nil: the failure stands.
     func wait(after failure: ProviderFailure, hasBegun: Bool, left: Double, jitter: Double) -> Double? {
-        guard failure.kind.isTriedAgainAtOnce, !hasBegun, made < Self.requests else { return nil }
+        guard failure.isTriedAgainAtOnce, !hasBegun, made < Self.requests else { return nil }
         let asked = failure.retryAfter ?? 0
         guard asked <= Self.longest else { return nil }
         let ceiling = min(Self.longest, Self.shortest * Double(1 << min(made, 10)))

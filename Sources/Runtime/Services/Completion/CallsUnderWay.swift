@@ -25,9 +25,11 @@ final class CallsUnderWay<Answer: Sendable>: Sendable {
         pieces: PieceRelay.Taker? = nil,
         make: @escaping @Sendable (PieceRelay) async -> Outcome
     ) async -> Outcome {
-        let call = calls.withLock { calls -> Call in
-            if let call = calls[key] { return call }
+        let (call, first) = calls.withLock { calls -> (Call, UInt64?) in
+            if let call = calls[key] { return (call, nil) }
             let relay = PieceRelay()
+            // Before the call begins, so that its pieces come as they are.
+            let first = pieces.map { relay.join($0) }
             let task = Task {
                 let outcome = await make(relay)
                 self.calls.withLock { calls in _ = calls.removeValue(forKey: key) }
@@ -35,9 +37,9 @@ final class CallsUnderWay<Answer: Sendable>: Sendable {
             }
             let call = Call(task: task, relay: relay)
             calls[key] = call
-            return call
+            return (call, first)
         }
-        let taker = pieces.map { call.relay.join($0) }
+        let taker = first ?? pieces.map { call.relay.join($0) }
         defer { if let taker { call.relay.leave(taker) } }
         let waiting = OneAnswer<Outcome>()
         return await withTaskCancellationHandler {

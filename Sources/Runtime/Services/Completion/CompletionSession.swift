@@ -54,6 +54,9 @@ public final class CompletionSession: Sendable {
     /// What the run has used so far, its parts included.
     public var usage: CallUsage { tally.usage }
 
+    /// Seconds until the run is asked to stop; nil: not known.
+    var secondsLeft: Double? { end.map { max(0, ContinuousClock.now.duration(to: $0) / .seconds(1)) } }
+
     /// The calls of one part of a `map`. Its answers are its own, so that parts that run at the same time do not count
     /// each other's requests, and are found again by the same part in a later run.
     /// - Parameters:
@@ -105,7 +108,7 @@ public final class CompletionSession: Sendable {
         }
         while true {
             let key = CompletionKey(job: job, request: hash, occurrence: occurrence(of: hash))
-            let left = end.map { max(0, ContinuousClock.now.duration(to: $0) / .seconds(1)) }
+            let left = secondsLeft
             let timeout = service.timeout(left: left)
             let served = try await noting {
                 () async throws(JobError) -> CompletionService.Served in

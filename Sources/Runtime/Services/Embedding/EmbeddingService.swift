@@ -87,8 +87,9 @@ public final class EmbeddingService: Sendable {
         _ session: CompletionSession
     ) async throws(JobError) -> Embeddings {
         guard provider.isPaid else {
-            return try await ask(texts, model)
+            return try await ask(texts, model, session.secondsLeft)
         }
+        let left = session.secondsLeft
         let key = session.embeddingKey(texts, model)
         return try await underWay.outcome(key) { _ in
             do throws(JobError) {
@@ -100,7 +101,7 @@ public final class EmbeddingService: Sendable {
                 case .begun:
                     let embeddings: Embeddings
                     do throws(JobError) {
-                        embeddings = try await self.ask(texts, model)
+                        embeddings = try await self.ask(texts, model, left)
                     } catch {
                         await self.notes.abandon(key)
                         throw error
@@ -114,9 +115,11 @@ public final class EmbeddingService: Sendable {
         }.get()
     }
 
-    private func ask(_ texts: [String], _ model: String?) async throws(JobError) -> Embeddings {
+    /// - Parameter left: seconds that the job has; nothing is tried again beyond them.
+    private func ask(_ texts: [String], _ model: String?, _ left: Double?) async throws(JobError) -> Embeddings {
         do throws(ProviderFailure) {
-            return try await pace.call(first: timeout, seconds: timeout) { timeout throws(ProviderFailure) in
+            return try await pace.call(first: timeout, seconds: min(timeout, left ?? timeout)) {
+                timeout throws(ProviderFailure) in
                 try await self.provider.embed(texts, model: model, timeout: timeout)
             }.answer
         } catch {

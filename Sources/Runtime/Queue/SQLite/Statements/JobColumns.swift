@@ -14,12 +14,14 @@ enum JobColumns {
     static let count: Int32 = 28
 
     static let outcome = """
-        r.result, r.evidence, r.module, r.module_hash, r.abi, r.generation, r.tier, r.models, r.milliseconds
+        r.result, r.evidence, r.module, r.module_hash, r.abi, r.generation, r.tier, r.models, r.milliseconds, \
+        \(UsageColumns.selected)
         """
 
     /// As `outcome`, without what may be large.
     static let origin = """
-        NULL, NULL, r.module, r.module_hash, r.abi, r.generation, r.tier, r.models, r.milliseconds
+        NULL, NULL, r.module, r.module_hash, r.abi, r.generation, r.tier, r.models, r.milliseconds, \
+        \(UsageColumns.selected)
         """
 
     /// Reads `job`, and `outcome` behind it when `withOutcome`.
@@ -67,7 +69,8 @@ enum JobColumns {
                 generation: row.integer(count + 5),
                 tier: Int(row.integer(count + 6)),
                 models: ModelNames.decode(row.text(count + 7)),
-                milliseconds: row.integer(count + 8)
+                milliseconds: row.integer(count + 8),
+                usage: UsageColumns.usage(row, from: count + 9)
             )
         }
         return record

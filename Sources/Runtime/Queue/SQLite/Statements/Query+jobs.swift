@@ -86,8 +86,8 @@ extension Query {
         case .insertOutcome:
             """
             INSERT OR REPLACE INTO outcomes (job, result, evidence, module, module_hash, abi, generation, tier,
-                models, milliseconds)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+                models, milliseconds, \(UsageColumns.names))
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
             """
         case .deleteInput: "DELETE FROM inputs WHERE job = ?1"
         case .deleteCompletions: "DELETE FROM completions WHERE job = ?1"

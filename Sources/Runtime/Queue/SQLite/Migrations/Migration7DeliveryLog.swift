@@ -3,7 +3,7 @@
 extension Migration {
     /// What the delivery log needs. `replayed_at` and `attempts_before`: where a replay by hand began its schedule.
     static let deliveryLog = Migration(
-        number: 6,
+        number: 7,
         summary: "delivery log",
         sql: """
             ALTER TABLE callbacks ADD COLUMN replayed_at INTEGER;
