@@ -54,10 +54,14 @@ struct DestinationTests {
             try await eventually("five put off") { outbox.postponed.count == 5 }
             #expect(client.requests.count == 5)
             for _ in 0..<2 {
-                clock.move(by: 120)
-                worker.doorbell.ring()
                 let before = client.requests.count
-                try await eventually("one more attempt") { client.requests.count > before }
+                // How long the pause is, is partly left to chance.
+                try await eventually("one more attempt") {
+                    guard client.requests.count == before else { return true }
+                    clock.move(by: 20)
+                    worker.doorbell.ring()
+                    return false
+                }
                 try await eventually("its end") { worker.figures.underWay == 0 }
                 #expect(client.requests.count == before + 1)
             }

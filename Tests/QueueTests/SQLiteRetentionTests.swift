@@ -103,7 +103,11 @@ struct SQLiteRetentionTests {
             let results = try await survey.results(endedBefore: second(101), from: "")
             #expect(try await store.removeResults(results.rows) == 1)
             #expect(try await survey.results(endedBefore: second(101), from: "").rows.isEmpty)
-            let jobs = try await store.jobs(JobFilter(), before: nil, limit: 9)
+            // Lists carry no results: each is looked up.
+            var jobs: [JobRecord] = []
+            for listed in try await store.jobs(JobFilter(), before: nil, limit: 9) {
+                jobs.append(try #require(try await store.job(listed.id)))
+            }
             #expect(jobs.map { $0.result == nil } == [false, false, true])
             #expect(jobs.allSatisfy { $0.state == .succeeded })
             let deliveries = try await survey.deliveries(before: second(200), from: "")
