@@ -117,16 +117,20 @@ struct JobRequestTests {
                 let input = folder + "/input.json"
                 try #"{"title":"T","content":"A sentence. And another."}"#
                     .write(toFile: input, atomically: true, encoding: .utf8)
-                // It begins at the moment of its first question, so jobs are sent until it has heard of one.
-                try await eventually("a line") {
+                // It begins at the moment of its first question, which may be in the middle of a job: jobs are sent until
+                // it has heard of one from beginning to end.
+                let states = try await eventually("a job heard from its beginning") { () -> [String]? in
                     _ = try await host.command("submit", "--task", "post_summary", "--input", input, "--wait")
-                    return tail.printed.contains("succeeded")
+                    let events = tail.printed.split(separator: "\n").compactMap {
+                        try? JSONValue(parsing: Array($0.utf8)).object
+                    }
+                    let begun = events.filter { $0["state"] == .string("queued") }.compactMap { $0["job"] }
+                    let ended = events.last { event in
+                        event["state"] == .string("succeeded") && begun.contains { $0 == event["job"] }
+                    }
+                    guard let job = ended?["job"] else { return nil }
+                    return events.filter { $0["job"] == job }.compactMap { $0["state"]?.string }
                 }
-                let events = tail.printed.split(separator: "\n").compactMap {
-                    try? JSONValue(parsing: Array($0.utf8)).object
-                }
-                let last = try #require(events.last { $0["state"] == .string("succeeded") }?["job"])
-                let states = events.filter { $0["job"] == last }.compactMap { $0["state"]?.string }
                 #expect(states == ["queued", "running", "succeeded"], "\(tail.printed)")
                 tail.send(SIGINT)
                 #expect(try await tail.end() == -SIGINT)
