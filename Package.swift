@@ -85,6 +85,7 @@ let package = Package(
         .library(name: "CustomPrompt", type: .dynamic, targets: ["CustomPrompt"]),
         .library(name: "HostileModule", type: .dynamic, targets: ["HostileModule"]),
         .library(name: "ContractModule", type: .dynamic, targets: ["ContractModule"]),
+        .library(name: "SteadyTimers", type: .dynamic, targets: ["SteadyTimers"]),
     ],
     targets: [
         // C libraries of the system
@@ -287,6 +288,7 @@ let package = Package(
             cSettings: [.headerSearchPath("../../../Sources/TaskABI"), .unsafeFlags(["-fvisibility=hidden"])],
             linkerSettings: linkModule
         ),
+        .target(name: "SteadyTimers", path: "Tests/SteadyTimers", cSettings: [.define("_GNU_SOURCE")]),
         .executableTarget(name: "OldKernel", path: "Tests/OldKernel"),
         .executableTarget(name: "Hardened", dependencies: ["CSecComp"], path: "Tests/Hardened"),
         .target(name: "Waiting", path: "Tests/Waiting", swiftSettings: strict),

@@ -15,8 +15,7 @@ struct ClockTests {
     /// Jobs run, wait for their next try, are paced and called back, while the clock jumps back and forth; once the host
     /// is killed and finds another time when it starts. No job is lost, none runs twice, no answer is asked for twice,
     /// and each callback is signed by the clock as it stood.
-    @Test(.enabled(if: Seeds.isAskedFor, "only where MORTISE_TEST_SEEDS is set"))
-    func jumpsAtRandomMoments() async throws {
+    @Test func jumpsAtRandomMoments() async throws {
         try await overSeeds(Seeds.several(2)) { seed, random in
             var random = random
             let provider = try await ChildServer.start("fake_provider.py", ["--mode", "slow", "--seconds", "0.3"])
@@ -92,8 +91,7 @@ struct ClockTests {
     }
 
     /// A time that somebody named is a time of the clock, wherever that was set to.
-    @Test(.enabled(if: Seeds.isAskedFor, "only where MORTISE_TEST_SEEDS is set"))
-    func aDelayedJobFollowsTheClock() async throws {
+    @Test func aDelayedJobFollowsTheClock() async throws {
         let holder = Held<FakeClock>()
         try await withWorkload { folder in
             try await holder.keep(FakeClock(folder: folder)).environment

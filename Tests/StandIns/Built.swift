@@ -21,6 +21,8 @@ public enum Built {
     /// May be shared by sites and run inline.
     public static var benchmark: String { modules + "/libBenchmarkModule.so" }
     public static var contract: String { modules + "/libContractModule.so" }
+    /// Preloaded beside libfaketime.
+    public static var steadyTimers: String { modules + "/libSteadyTimers.so" }
     public static var hostile: String { modules + "/libHostileModule.so" }
 
     public static let repository = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

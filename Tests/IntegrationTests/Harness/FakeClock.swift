@@ -2,6 +2,7 @@
 import Foundation
 import Glibc
 import Locks
+import StandIns
 
 /// The clock of a host under libfaketime: the test sets it while the host runs, which is like `date --set` or a server
 /// of time that corrects by a step. What counts only seconds between two moments (CLOCK_MONOTONIC) goes on as it does.
@@ -70,7 +71,9 @@ final class FakeClock: Sendable {
 
     private static func variables(_ file: String) -> [String: String] {
         [
-            "LD_PRELOAD": library ?? "", "FAKETIME_TIMESTAMP_FILE": file, "FAKETIME_NO_CACHE": "1",
+            // In this order: the first one's functions are taken.
+            "LD_PRELOAD": "\(Built.steadyTimers):\(library ?? "")", "FAKETIME_TIMESTAMP_FILE": file,
+            "FAKETIME_NO_CACHE": "1",
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
         ]
     }
