@@ -109,9 +109,9 @@ struct CompletionMemoConformance {
         }
     }
 
-    /// The answer that `begin` calls rejected, or nil.
-    private func rejected(_ engine: EngineUnderTest, _ key: CompletionKey) async throws -> [UInt8]? {
-        if case .rejected(let answer) = try await engine.memo.begin(key, provider: "openai", now: second(0)) {
+    /// The answer that `begin` calls rejected, by the first attempt unless said otherwise; or nil.
+    private func rejected(_ engine: EngineUnderTest, _ key: CompletionKey, by: Int? = 1) async throws -> [UInt8]? {
+        if case .rejected(let answer, by) = try await engine.memo.begin(key, provider: "openai", now: second(0)) {
             return answer
         }
         return nil
@@ -122,9 +122,9 @@ struct CompletionMemoConformance {
         try await factory.reopening { engine async throws in
             _ = try await begin(engine, key())
             try await engine.memo.record(key(), answer: [1, 2], now: second(1))
-            #expect(try await engine.memo.reject(key(), reason: "no JSON", now: second(2)))
+            #expect(try await engine.memo.reject(key(), attempt: 1, reason: "no JSON", now: second(2)))
             // Said twice it is one rejection.
-            #expect(try await engine.memo.reject(key(), reason: "again", now: second(3)))
+            #expect(try await engine.memo.reject(key(), attempt: 2, reason: "again", now: second(3)))
             #expect(try await rejected(engine, key()) == [1, 2])
         } then: { engine async throws in
             #expect(try await rejected(engine, key()) == [1, 2])
@@ -140,12 +140,28 @@ struct CompletionMemoConformance {
         }
     }
 
+    /// A person's retry counts attempts anew: what an attempt before it rejected is not taken for the new one's.
+    @Test(arguments: EngineFactory.all)
+    func aRetryMakesRejectionsNoAttempts(_ factory: EngineFactory) async throws {
+        try await factory.with { engine async throws in
+            _ = try await engine.queue.submit(newJob(1))
+            try await engine.memo.record(key(), answer: [1], now: second(0))
+            #expect(try await engine.memo.reject(key(), attempt: 1, reason: "r", now: second(0)))
+            var failure = Settlement.success()
+            failure.state = .failed
+            #expect(try await engine.queue.settle(engine.queue.leaseOne().lease, failure))
+            #expect(try await rejected(engine, key()) == [1])
+            _ = try await engine.control.retry(jobID(1), now: second(1))
+            #expect(try await rejected(engine, key(), by: nil) == [1])
+        }
+    }
+
     @Test(arguments: EngineFactory.all)
     func onlyWhatWasRecordedCanBeRejected(_ factory: EngineFactory) async throws {
         try await factory.with { engine async throws in
-            #expect(try await !engine.memo.reject(key(), reason: "", now: second(0)))
+            #expect(try await !engine.memo.reject(key(), attempt: 1, reason: "", now: second(0)))
             _ = try await begin(engine, key())
-            #expect(try await !engine.memo.reject(key(), reason: "", now: second(0)))
+            #expect(try await !engine.memo.reject(key(), attempt: 1, reason: "", now: second(0)))
             try await engine.memo.record(key(), answer: [1], now: second(1))
             #expect(try await begin(engine, key()) == [1])
         }
@@ -158,15 +174,18 @@ struct CompletionMemoConformance {
             for number in 0...rejectionLimit {
                 let key = key(1, "r\(number % 3)", number)
                 try await engine.memo.record(key, answer: [UInt8(number)], now: second(0))
-                #expect(try await engine.memo.reject(key, reason: "r", now: second(1)) == (number < rejectionLimit))
+                #expect(
+                    try await engine.memo.reject(key, attempt: 1, reason: "r", now: second(1))
+                        == (number < rejectionLimit)
+                )
             }
         } then: { engine async throws in
             let last = key(1, "r\(rejectionLimit % 3)", rejectionLimit)
             #expect(try await begin(engine, last) == [UInt8(rejectionLimit)])
-            #expect(try await !engine.memo.reject(last, reason: "r", now: second(2)))
+            #expect(try await !engine.memo.reject(last, attempt: 1, reason: "r", now: second(2)))
             // Another job has its own.
             try await engine.memo.record(key(2), answer: [1], now: second(2))
-            #expect(try await engine.memo.reject(key(2), reason: "r", now: second(2)))
+            #expect(try await engine.memo.reject(key(2), attempt: 1, reason: "r", now: second(2)))
         }
     }
 }

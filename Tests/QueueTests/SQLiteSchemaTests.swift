@@ -79,8 +79,8 @@ struct SQLiteSchemaTests {
                 return
             }
             #expect(try await store.recoverInFlight().map(\.request) == ["cd"])
-            #expect(try await store.reject(key, reason: "r", now: second(1)))
-            guard case .rejected([1, 2]) = try await store.begin(key, provider: "p", now: second(2)) else {
+            #expect(try await store.reject(key, attempt: 2, reason: "r", now: second(1)))
+            guard case .rejected([1, 2], attempt: 2) = try await store.begin(key, provider: "p", now: second(2)) else {
                 Issue.record("the rejection is gone")
                 return
             }

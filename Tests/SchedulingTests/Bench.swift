@@ -224,6 +224,8 @@ struct NoMemo: CompletionMemo {
     func begin(_ key: CompletionKey, provider: String, now: WallTime) async throws(QueueError) -> MemoEntry { .begun }
     func record(_ key: CompletionKey, answer: [UInt8], now: WallTime) async throws(QueueError) {}
     func abandon(_ key: CompletionKey, now: WallTime) async throws(QueueError) {}
-    func reject(_ key: CompletionKey, reason: String, now: WallTime) async throws(QueueError) -> Bool { true }
+    func reject(_ key: CompletionKey, attempt: Int, reason: String, now: WallTime) async throws(QueueError) -> Bool {
+        true
+    }
     func recoverInFlight() async throws(QueueError) -> [CompletionKey] { [] }
 }

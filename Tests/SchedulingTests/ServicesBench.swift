@@ -97,22 +97,22 @@ final class RecordingProvider: CompletionProvider {
 
 /// A memo in memory.
 final class RememberingMemo: CompletionMemo {
-    private let state = Lock<(answers: [CompletionKey: [UInt8]], rejected: Set<CompletionKey>)>(([:], []))
+    private let state = Lock<(answers: [CompletionKey: [UInt8]], rejected: [CompletionKey: Int])>(([:], [:]))
 
     func begin(_ key: CompletionKey, provider: String, now: WallTime) async throws(QueueError) -> MemoEntry {
         state.withLock { state in
             guard let answer = state.answers[key] else { return .begun }
-            return state.rejected.contains(key) ? .rejected(answer) : .recorded(answer)
+            return state.rejected[key].map { .rejected(answer, attempt: $0) } ?? .recorded(answer)
         }
     }
     func record(_ key: CompletionKey, answer: [UInt8], now: WallTime) async throws(QueueError) {
         state.withLock { $0.answers[key] = answer }
     }
     func abandon(_ key: CompletionKey, now: WallTime) async throws(QueueError) {}
-    func reject(_ key: CompletionKey, reason: String, now: WallTime) async throws(QueueError) -> Bool {
+    func reject(_ key: CompletionKey, attempt: Int, reason: String, now: WallTime) async throws(QueueError) -> Bool {
         state.withLock { state in
             guard state.rejected.count < rejectionLimit else { return false }
-            state.rejected.insert(key)
+            state.rejected[key] = state.rejected[key] ?? attempt
             return true
         }
     }

@@ -4,6 +4,7 @@ import Locks
 import Observability
 import Providers
 import Queue
+import Services
 import StandIns
 
 /// A memo in memory that fails as often as it is told to.
@@ -12,7 +13,7 @@ final class MemoryMemo: CompletionMemo {
         var answers: [CompletionKey: [UInt8]] = [:]
         var begun: [CompletionKey] = []
         var abandoned: [CompletionKey] = []
-        var rejected: [CompletionKey: String] = [:]
+        var rejected: [CompletionKey: (reason: String, attempt: Int)] = [:]
         var rejectFailure: QueueError?
         var inFlight: [CompletionKey] = []
         /// What the next calls of `record` throw, in order.
@@ -33,7 +34,7 @@ final class MemoryMemo: CompletionMemo {
     var answers: [CompletionKey: [UInt8]] { state.withLock { $0.answers } }
     var begun: [CompletionKey] { state.withLock { $0.begun } }
     var abandoned: [CompletionKey] { state.withLock { $0.abandoned } }
-    var rejected: [CompletionKey: String] { state.withLock { $0.rejected } }
+    var rejected: [CompletionKey: String] { state.withLock { $0.rejected.mapValues(\.reason) } }
     var recordAttempts: Int { state.withLock { $0.recordAttempts } }
 
     func put(_ key: CompletionKey, _ answer: [UInt8]) { state.withLock { $0.answers[key] = answer } }
@@ -43,7 +44,7 @@ final class MemoryMemo: CompletionMemo {
         try state.withLock { state throws(QueueError) in
             if let failure = state.beginFailure { throw failure }
             if let answer = state.answers[key] {
-                return state.rejected[key] == nil ? .recorded(answer) : .rejected(answer)
+                return state.rejected[key].map { .rejected(answer, attempt: $0.attempt) } ?? .recorded(answer)
             }
             state.begun.append(key)
             return .begun
@@ -62,11 +63,12 @@ final class MemoryMemo: CompletionMemo {
         state.withLock { $0.abandoned.append(key) }
     }
 
-    func reject(_ key: CompletionKey, reason: String, now: WallTime) async throws(QueueError) -> Bool {
+    func reject(_ key: CompletionKey, attempt: Int, reason: String, now: WallTime) async throws(QueueError) -> Bool {
         try state.withLock { state throws(QueueError) in
             if let failure = state.rejectFailure { throw failure }
+            if state.rejected[key] != nil { return true }
             guard state.answers[key] != nil, state.rejected.count < rejectionLimit else { return false }
-            state.rejected[key] = reason
+            state.rejected[key] = (reason, attempt)
             return true
         }
     }
@@ -159,4 +161,11 @@ final class StreamingProvider: CompletionProvider {
 
 struct StillClock: WallClock {
     func now() -> WallTime { WallTime(seconds: 1_700_000_000) }
+}
+
+extension CompletionService {
+    /// The calls of a run of the first attempt.
+    func session(for job: JobID, seconds: Double? = nil) -> CompletionSession {
+        session(for: job, attempt: 1, seconds: seconds)
+    }
 }

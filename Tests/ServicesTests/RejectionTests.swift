@@ -18,7 +18,7 @@ struct RejectionTests {
     }
     private func job() throws -> JobID { try #require(JobID("job")) }
 
-    @Test func theNextRequestAsksAnewInThisRunAndTheNext() async throws {
+    @Test func theNextRequestAsksAnewInThisAttemptAndTheNext() async throws {
         let provider = ScriptedProvider.counting()
         let memo = MemoryMemo()
         let service = service(provider, memo)
@@ -28,14 +28,32 @@ struct RejectionTests {
         first.reject(bad.number, reason: "no JSON")
         #expect(try await first.ask(request).answer.text == "answer 1")
         #expect(memo.rejected.values.sorted() == ["no JSON"])
-        // The next run never sees the rejected one, and asks for nothing.
-        let second = service.session(for: try job())
+        // The next attempt never sees the rejected one, and asks for nothing.
+        let second = service.session(for: try job(), attempt: 2)
         #expect(try await second.ask(request).answer.text == "answer 1")
         #expect(provider.calls == 2)
         // Nor does another host on the same data.
-        let other = self.service(provider, memo).session(for: try job())
+        let other = self.service(provider, memo).session(for: try job(), attempt: 2)
         #expect(try await other.ask(request).answer.text == "answer 1")
         #expect(provider.calls == 2)
+    }
+
+    /// A run that was interrupted while it asked differently after a rejection goes the same way again, and pays for
+    /// nothing on it: it is given the bad answer, rejects it, and finds what came of the other request.
+    @Test func anInterruptedAttemptGoesTheSameWayAgain() async throws {
+        let provider = ScriptedProvider.counting()
+        let memo = MemoryMemo()
+        let other = CompletionRequest(parts: [.init(role: .user, kind: .instruction, text: "x, and JSON please")])
+        for _ in 0..<3 {
+            let run = service(provider, memo).session(for: try job(), attempt: 2)
+            let bad = try await run.ask(request)
+            #expect(bad.answer.text == "answer 0")
+            run.reject(bad.number, reason: "no JSON")
+            #expect(try await run.ask(other).answer.text == "answer 1")
+            #expect(try await run.ask(request).answer.text == "answer 2")
+        }
+        #expect(provider.calls == 3)
+        #expect(memo.rejected.count == 1)
     }
 
     @Test func whatARejectedAnswerCostIsCounted() async throws {
@@ -46,7 +64,7 @@ struct RejectionTests {
         first.reject(try await first.ask(request).number, reason: "r")
         _ = try await first.ask(request)
         #expect(first.usage.answers == 2 && first.usage.outputTokens == 2 && first.usage.inputTokens == 1)
-        let second = service.session(for: try job())
+        let second = service.session(for: try job(), attempt: 2)
         _ = try await second.ask(request)
         #expect(second.usage.answers == 2 && second.usage.outputTokens == 2)
         // It did not write the result.
@@ -66,7 +84,7 @@ struct RejectionTests {
         }
         #expect(memo.rejected.count == rejectionLimit)
         #expect(provider.calls == rejectionLimit + 1)
-        let last = try await service.session(for: try job()).ask(request)
+        let last = try await service.session(for: try job(), attempt: 2).ask(request)
         #expect(last.answer.text == "answer \(rejectionLimit)")
     }
 

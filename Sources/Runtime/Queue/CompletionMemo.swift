@@ -13,13 +13,16 @@ public protocol CompletionMemo: Sendable {
     /// Call when the provider gave no answer that could be used, so that this call is not counted as in flight.
     func abandon(_ key: CompletionKey, now: WallTime) async throws(QueueError)
 
-    /// Marks a recorded answer as of no use: `begin` does not serve it again. What it cost stays known.
+    /// Marks a recorded answer as of no use, with the attempt that found so. What it cost stays known. A person's retry
+    /// begins attempts anew: what was rejected before is then of no attempt.
     ///
     /// A job has `rejectionLimit` rejections in all. Beyond them, and where there is no recorded answer, nothing is
     /// changed.
-    /// - Parameter reason: for people; the beginning of it is kept.
+    /// - Parameters:
+    ///   - attempt: the job's, counted from 1.
+    ///   - reason: for people; the beginning of it is kept.
     /// - Returns: whether the answer is rejected now, or was before.
-    func reject(_ key: CompletionKey, reason: String, now: WallTime) async throws(QueueError) -> Bool
+    func reject(_ key: CompletionKey, attempt: Int, reason: String, now: WallTime) async throws(QueueError) -> Bool
 
     /// Calls that were begun and neither answered nor abandoned: possibly paid for without an answer.
     /// Called once at start; marks them, so that each is reported once.
@@ -48,7 +51,8 @@ public struct CompletionKey: Hashable, Sendable {
 /// What `begin` found.
 public enum MemoEntry: Sendable {
     case recorded([UInt8])
-    /// There was an answer, and the job rejected it: ask under the next occurrence.
-    case rejected([UInt8])
+    /// There was an answer, and the job rejected it: in another attempt than this one, ask under the next occurrence. A
+    /// run of the same attempt, after an interruption, does what the one before did and so needs what that was given.
+    case rejected([UInt8], attempt: Int?)
     case begun
 }

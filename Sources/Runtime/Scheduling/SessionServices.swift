@@ -39,7 +39,7 @@ final class SessionServices: JobServices {
         self.owner = owner
         self.runPart = runPart
         end = .now + .seconds(min(max(0, seconds), 1e9))
-        session = host.completions.session(for: owner.job, seconds: seconds)
+        session = host.completions.session(for: owner.job, attempt: owner.attempt, seconds: seconds)
         board = host.progress.begin(owner.job)
     }
 

@@ -12,7 +12,9 @@ extension SQLiteStore: CompletionMemo {
         try await write { connection throws(QueueError) in
             let recorded = try connection.first(.findCompletion, key.values) { row -> MemoEntry? in
                 guard row.integer(0) == 1 else { return nil }
-                return row.flag(2) ? .rejected(row.bytes(1)) : .recorded(row.bytes(1))
+                return row.flag(2)
+                    ? .rejected(row.bytes(1), attempt: row.optionalInteger(3).map { Int($0) })
+                    : .recorded(row.bytes(1))
             }
             if let entry = recorded ?? nil { return entry }
             let note: [Value] = [.text(provider.bounded(toBytes: 200)), .integer(now.milliseconds)]
@@ -36,12 +38,20 @@ extension SQLiteStore: CompletionMemo {
     }
 
     /// See `CompletionMemo`.
-    public func reject(_ key: CompletionKey, reason: String, now: WallTime) async throws(QueueError) -> Bool {
+    public func reject(
+        _ key: CompletionKey,
+        attempt: Int,
+        reason: String,
+        now: WallTime
+    ) async throws(QueueError) -> Bool {
         try await write { connection throws(QueueError) in
             let isRejected = { (row: Row) in row.flag(2) }
             if try connection.first(.findCompletion, key.values, isRejected) == true { return true }
             let mark: [Value] = [.integer(now.milliseconds), .text(reason.bounded(toBytes: 500))]
-            try connection.execute(.rejectCompletion, key.values + mark + [.integer(Int64(rejectionLimit))])
+            try connection.execute(
+                .rejectCompletion,
+                key.values + mark + [.integer(Int64(rejectionLimit)), .integer(Int64(attempt))]
+            )
             return try connection.first(.findCompletion, key.values, isRejected) == true
         }
     }

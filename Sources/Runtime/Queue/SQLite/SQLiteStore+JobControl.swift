@@ -103,6 +103,7 @@ extension SQLiteStore: JobControl {
         try connection.execute(.trimEndings, [row, .integer(endingLimit)])
         try connection.execute(.deleteOutcome, [row])
         try connection.execute(.queueAgain, [row, time])
+        try connection.execute(.forgetRejectingAttempts, [.text(target.record.id.text)])
         var record = target.record
         connection.tally.move(1, from: record.state, to: .queued)
         record.state = .queued

@@ -47,9 +47,9 @@ struct CallNotes: Sendable {
     func abandon(_ key: CompletionKey) async { try? await memo.abandon(key, now: clock.now()) }
 
     /// Whether the answer counts as rejected now. When that cannot be written down it holds for this run alone.
-    func reject(_ key: CompletionKey, reason: String) async -> Bool {
+    func reject(_ key: CompletionKey, attempt: Int, reason: String) async -> Bool {
         do throws(QueueError) {
-            return try await memo.reject(key, reason: reason, now: clock.now())
+            return try await memo.reject(key, attempt: attempt, reason: reason, now: clock.now())
         } catch {
             log.warning("a rejection was not recorded: \(error)", ["job_id": key.job.text])
             return true

@@ -20,7 +20,7 @@ public final class CompletionService: Sendable {
     /// What a key gives: an answer, or one that the job rejected.
     indirect enum Served: Sendable {
         case answer(RecordedCall)
-        case rejected(RecordedCall)
+        case rejected(RecordedCall, attempt: Int?)
     }
 
     /// The longest time that one call gets, in seconds.
@@ -51,9 +51,12 @@ public final class CompletionService: Sendable {
 
     /// The calls of one run of one job. A new run counts its identical requests from zero again, and so finds
     /// the answers of the run before.
-    /// - Parameter seconds: what the job has from now until it is asked to stop; nil: not known.
-    public func session(for job: JobID, seconds: Double? = nil) -> CompletionSession {
-        CompletionSession(job: job, service: self, seconds: seconds)
+    /// - Parameters:
+    ///   - attempt: the job's, counted from 1. A run that goes on with an attempt is given what the run before was, answers
+    ///     that this rejected among them, and so asks for nothing that was paid for.
+    ///   - seconds: what the job has from now until it is asked to stop; nil: not known.
+    public func session(for job: JobID, attempt: Int, seconds: Double? = nil) -> CompletionSession {
+        CompletionSession(job: job, attempt: attempt, service: self, seconds: seconds)
     }
 
     /// Reports the calls that were in flight when the host died. Call once at start.
@@ -97,7 +100,8 @@ public final class CompletionService: Sendable {
             do throws(JobError) {
                 switch try await self.notes.begin(key, provider: self.provider.name) {
                 case .recorded(let bytes): return .success(.answer(try Self.decode(bytes)))
-                case .rejected(let bytes): return .success(.rejected(try Self.decode(bytes)))
+                case .rejected(let bytes, let attempt):
+                    return .success(.rejected(try Self.decode(bytes), attempt: attempt))
                 case .begun:
                     let seconds = (one: timeout, all: min(timeout, left ?? timeout))
                     return .success(.answer(try await self.ask(request, key, seconds, isStreamed ? relay : nil)))
@@ -110,7 +114,9 @@ public final class CompletionService: Sendable {
 
     /// Marks an answer as of no use, durably.
     /// - Returns: false when the job has rejected as many as it may, or the answer was never recorded.
-    func reject(_ key: CompletionKey, reason: String) async -> Bool { await notes.reject(key, reason: reason) }
+    func reject(_ key: CompletionKey, attempt: Int, reason: String) async -> Bool {
+        await notes.reject(key, attempt: attempt, reason: reason)
+    }
 
     /// - Parameter seconds: `one` request may take so many; none is begun again when `all` are over.
     private func ask(

@@ -24,6 +24,7 @@ public final class CompletionSession: Sendable {
     private static let answerLimit = 4_096
 
     let job: JobID
+    private let attempt: Int
     /// Names a part of a `map`; empty for the job itself.
     private let scope: String
     private let service: CompletionService
@@ -34,6 +35,7 @@ public final class CompletionSession: Sendable {
 
     init(
         job: JobID,
+        attempt: Int,
         service: CompletionService,
         seconds: Double?,
         scope: String = "",
@@ -41,6 +43,7 @@ public final class CompletionSession: Sendable {
         deferrals: Deferrals = Deferrals()
     ) {
         self.job = job
+        self.attempt = attempt
         self.service = service
         self.scope = scope
         self.tally = tally
@@ -72,6 +75,7 @@ public final class CompletionSession: Sendable {
         }
         return CompletionSession(
             job: job,
+            attempt: attempt,
             service: service,
             seconds: seconds,
             scope: "\(name):\(count)",
@@ -134,10 +138,10 @@ public final class CompletionSession: Sendable {
         _ pieces: (@Sendable (String) -> Void)?
     ) -> NumberedAnswer? {
         switch served {
-        case .rejected(let call):
+        case .rejected(let call, let attempt) where attempt != self.attempt:
             tally.add(call, isPaid: service.provider.isPaid, isUsed: false)
             return nil
-        case .answer(let call):
+        case .answer(let call), .rejected(let call, _):
             tally.add(call, isPaid: service.provider.isPaid, isUsed: true)
             if let pieces { TextPieces.forEach(of: call.answer.text, pieces) }
             return NumberedAnswer(number: number(key), answer: call.answer)
@@ -164,8 +168,8 @@ public final class CompletionSession: Sendable {
         }
     }
 
-    /// The answer of this number is of no use: it is not served again, and the next identical request asks anew. A job
-    /// may reject `rejectionLimit` answers in all; beyond that the next identical request gets the same answer again.
+    /// The answer of this number is of no use: the next identical request asks anew, and no later attempt is served it
+    /// again; a run that goes on with this attempt is, and may reject it as before. A job may reject `rejectionLimit` answers in all; beyond that the next identical request gets the same answer again.
     /// Returns at once. Numbers that are not known, or were rejected before, mean nothing.
     public func reject(_ number: UInt64, reason: String) {
         state.withLock { state in
@@ -173,7 +177,7 @@ public final class CompletionSession: Sendable {
             let before = state.rejections
             state.rejections = Task {
                 await before?.value
-                if await !self.service.reject(key, reason: reason) { self.goBack(to: key) }
+                if await !self.service.reject(key, attempt: self.attempt, reason: reason) { self.goBack(to: key) }
             }
         }
     }

@@ -9,6 +9,8 @@ struct NoMemo: CompletionMemo {
     func record(_ key: CompletionKey, answer: [UInt8], now: WallTime) async throws(QueueError) {}
     func abandon(_ key: CompletionKey, now: WallTime) async throws(QueueError) {}
     /// Never: a rejected answer would come again.
-    func reject(_ key: CompletionKey, reason: String, now: WallTime) async throws(QueueError) -> Bool { false }
+    func reject(_ key: CompletionKey, attempt: Int, reason: String, now: WallTime) async throws(QueueError) -> Bool {
+        false
+    }
     func recoverInFlight() async throws(QueueError) -> [CompletionKey] { [] }
 }

@@ -95,7 +95,7 @@ public final class EmbeddingService: Sendable {
             do throws(JobError) {
                 switch try await self.notes.begin(key, provider: self.provider.name) {
                 // The same texts have the same vectors, so that there is nothing to reject.
-                case .recorded(let bytes), .rejected(let bytes):
+                case .recorded(let bytes), .rejected(let bytes, _):
                     guard let embeddings = Embeddings(recorded: bytes) else { throw CallNotes.corrupt }
                     return .success(embeddings)
                 case .begun:

@@ -9,5 +9,5 @@ struct Migration: Sendable {
     let summary: String
     let sql: String
 
-    static let all = [jobs, callbacks, completions, rejections, control, usage, deliveryLog, lanes]
+    static let all = [jobs, callbacks, completions, rejections, control, usage, deliveryLog, lanes, rejectingAttempts]
 }

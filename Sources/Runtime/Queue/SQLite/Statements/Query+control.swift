@@ -35,6 +35,8 @@ extension Query {
                 error_code = NULL, error_message = NULL, error_retry_after = NULL
             WHERE seq = ?1
             """
+        case .forgetRejectingAttempts:
+            "UPDATE completions SET rejected_by = NULL WHERE job = ?1 AND rejected_by IS NOT NULL"
         case .endings:
             """
             SELECT e.state, e.outcome, e.attempts, e.crashes, e.error_class, e.error_code, e.error_message,

@@ -46,7 +46,10 @@ extension Query {
     var memo: String {
         switch self {
         case .findCompletion:
-            "SELECT state, answer, rejected_at IS NOT NULL FROM completions WHERE job = ?1 AND request = ?2 AND occurrence = ?3"
+            """
+            SELECT state, answer, rejected_at IS NOT NULL, rejected_by FROM completions
+            WHERE job = ?1 AND request = ?2 AND occurrence = ?3
+            """
         case .beginCompletion:
             """
             INSERT INTO completions (job, request, occurrence, provider, state, begun_at)
@@ -68,7 +71,7 @@ extension Query {
             "DELETE FROM completions WHERE job = ?1 AND request = ?2 AND occurrence = ?3 AND state <> 1"
         case .rejectCompletion:
             """
-            UPDATE completions SET rejected_at = ?4, rejected_because = ?5
+            UPDATE completions SET rejected_at = ?4, rejected_because = ?5, rejected_by = ?7
             WHERE job = ?1 AND request = ?2 AND occurrence = ?3 AND state = 1 AND rejected_at IS NULL
                 AND (SELECT count(*) FROM completions WHERE job = ?1 AND rejected_at IS NOT NULL) < ?6
             """

@@ -10,6 +10,7 @@ enum Query: CaseIterable {
     case deleteCompletions, recoverAbandoned, oldestWaiting, nextWaiting, nextLeaseEnd
     // requests from outside
     case controlled, cancelQueued, markCancelled, insertEnding, trimEndings, deleteOutcome, queueAgain, endings
+    case forgetRejectingAttempts
     // reads
     case job, counts, addToCount, list, listByState, listByType, listBySite, listBySiteAndState
     // outbox
@@ -40,7 +41,7 @@ enum Query: CaseIterable {
             leasing
         case .requeue, .finish, .insertOutcome, .deleteInput, .deleteCompletions: settling
         case .controlled, .cancelQueued, .markCancelled, .insertEnding, .trimEndings, .deleteOutcome, .queueAgain,
-            .endings:
+            .endings, .forgetRejectingAttempts:
             control
         case .job, .counts, .addToCount, .list, .listByState, .listByType, .listBySite, .listBySiteAndState: reading
         case .insertCallback, .dueCallbacks, .holdCallback, .findCallback, .updateCallback, .insertAttempt,
