@@ -110,9 +110,7 @@ struct FakeRun {
         )
         self.process = process
         run = Task {
-            var job = try testJob("x")
-            job.buffer = buffer
-            if buffer != nil { (job.partIndex, job.partCount) = (2, 5) }
+            let job = try testJob("x").with(part: buffer == nil ? (0, 0) : (2, 5), buffer: buffer)
             return await process.run(job, services: services)
         }
         let connection = connection

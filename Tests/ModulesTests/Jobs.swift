@@ -24,6 +24,29 @@ func testJob(_ content: String, id: String = "job", soft: Double = 50, hard: Dou
     )
 }
 
+extension ModuleJob {
+    /// The same with another content, or as a part.
+    func with(
+        input: String? = nil,
+        taskType: String? = nil,
+        part: (index: Int, count: Int) = (0, 0),
+        buffer: MemoryFile? = nil
+    ) -> ModuleJob {
+        ModuleJob(
+            id: id,
+            taskType: taskType ?? self.taskType,
+            attempt: attempt,
+            input: input.map { Array($0.utf8) } ?? self.input,
+            settings: settings,
+            softTimeout: softTimeout,
+            hardTimeout: hardTimeout,
+            partIndex: part.index,
+            partCount: part.count,
+            buffer: buffer
+        )
+    }
+}
+
 /// Answers every model call with its last part's text.
 struct Answering: JobServices {
     let buffers = BufferAccount()

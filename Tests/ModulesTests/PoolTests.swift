@@ -120,17 +120,15 @@ extension RealProcesses {
 
         @Test func badInputEndsTheJobAndNotTheProcess() async throws {
             try await withPool(Built.summarize) { pool in
-                var job = try testJob("x")
                 for input in ["{}", "", "[]", #"{"title":"T","content":null}"#] {
-                    job.input = Array(input.utf8)
+                    let job = try testJob("x").with(input: input)
                     guard case .failed(let error, _) = await pool.run(job, alone: false, services: Answering()) else {
                         Issue.record("\(input) did not fail")
                         continue
                     }
                     #expect(error.code == "bad_input")
                 }
-                job = try testJob("x")
-                job.taskType = "no_such_type"
+                let job = try testJob("x").with(taskType: "no_such_type")
                 guard case .failed(let error, _) = await pool.run(job, alone: false, services: Answering()) else {
                     Issue.record("a task type that is not there did not fail")
                     return

@@ -62,11 +62,14 @@ extension RealProcesses {
             }
         }
 
+        /// Jobs that one process holds.
+        private var full: Int { Seating<ModuleProcess, Never>.processLimit }
+
         @Test func aWaiterThatIsCancelledLeavesAndTheOthersKeepTheirOrder() async throws {
             try await withPool(Built.summarize, options: options { $0.mostReplicas = 1 }) { pool in
                 let services = Waiting()
-                let running = (0..<512).map { _ in Task { try await run(pool, "x", services) } }
-                try await eventually("a full process", within: 60) { services.count == 512 }
+                let running = (0..<full).map { _ in Task { try await run(pool, "x", services) } }
+                try await eventually("a full process", within: 60) { services.count == full }
                 let waiting = (0..<3).map { _ in Task { try await run(pool, "y") } }
                 try await eventually("three that wait") { pool.state.withLock { $0.seating.waitingCount } == 3 }
                 waiting[1].cancel()
@@ -80,12 +83,12 @@ extension RealProcesses {
             }
         }
 
-        /// Thousands may wait for a model at once; a process that dies takes no more than 512 with it.
+        /// Thousands may wait for a model at once; a process that dies takes no more than its own with it.
         @Test func whenAProcessIsFullAnotherTakesTheRest() async throws {
             try await withPool(Built.summarize) { pool in
                 let services = Waiting()
-                let running = (0..<700).map { _ in Task { try await run(pool, "x", services) } }
-                try await eventually("all of them in processes", within: 60) { services.count == 700 }
+                let running = (0..<full + 188).map { _ in Task { try await run(pool, "x", services) } }
+                try await eventually("all of them in processes", within: 60) { services.count == full + 188 }
                 #expect(Machine.children.count == 2)
                 for run in running { run.cancel() }
                 for run in running { _ = try await run.value }

@@ -49,7 +49,7 @@ struct SeatingTests {
     @Test func aProcessTakesNoMoreThanItsLimit() {
         var plan = Plan(limit: 1)
         plan.add(Process(), slots: [:])
-        for _ in 0..<512 { #expect(plan.take("a") != nil) }
+        for _ in 0..<Plan.processLimit { #expect(plan.take("a") != nil) }
         #expect(plan.take("a") == nil)
         #expect(plan.take("b") == nil)
     }
@@ -81,13 +81,13 @@ struct SeatingTests {
         plan.wait(1, "narrow", 1)
         // It waits for its type's slot; another process is not for that.
         #expect(!plan.wantsAnother)
-        for _ in 0..<511 { #expect(plan.take("a") != nil) }
+        for _ in 0..<Plan.processLimit - 1 { #expect(plan.take("a") != nil) }
         #expect(plan.wantsAnother)
         plan.starting += 1
         #expect(!plan.wantsAnother)
         plan.starting -= 1
         plan.add(Process(), slots: [:])
-        for _ in 0..<512 { _ = plan.take("a") }
+        for _ in 0..<Plan.processLimit { _ = plan.take("a") }
         plan.wait(2, "a", 2)
         #expect(!plan.wantsAnother)
     }

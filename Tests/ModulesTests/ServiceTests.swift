@@ -50,9 +50,9 @@ extension RealProcesses {
                 case .map(let call):
                     var ends: [JobEnd] = []
                     for (index, part) in call.parts.enumerated() {
-                        guard var job = try? script("sum", type: call.taskType) else { continue }
-                        (job.partIndex, job.partCount) = (index, call.parts.count)
-                        job.buffer = buffers.file(part.buffer)
+                        let job = try? script("sum", type: call.taskType)
+                            .with(part: (index, call.parts.count), buffer: buffers.file(part.buffer))
+                        guard let job else { continue }
                         ends.append(await pool.runPart(job, services: Keeper(pool)))
                     }
                     return HostReply(.mapped(ends))
@@ -143,8 +143,5 @@ extension RealProcesses {
 
 /// A job of ContractModule.
 func script(_ lines: String, type: String = "script") throws -> ModuleJob {
-    var job = try testJob("")
-    job.taskType = type
-    job.input = Array(lines.utf8)
-    return job
+    try testJob("").with(input: lines, taskType: type)
 }

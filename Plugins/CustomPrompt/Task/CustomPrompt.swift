@@ -48,8 +48,13 @@ public struct CustomPrompt: AITask {
     public init() {}
 
     public func run(_ input: Input, in context: TaskContext) async throws -> Result {
-        let settings = try context.settings(as: JSONValue.self)
-        let request = try PromptRequest(input.value, settings: settings)
-        return try await PromptRun(request: request) { try await context.complete($0) }.result()
+        try await prepared(input, context).result()
+    }
+
+    /// Not inlined: while a job waits for a model it holds what `run` holds, and hundreds wait in one process.
+    @inline(never)
+    private func prepared(_ input: Input, _ context: TaskContext) throws -> PromptRun {
+        let request = try PromptRequest(input.value, settings: try context.settings(as: JSONValue.self))
+        return PromptRun(request: request) { try await context.complete($0) }
     }
 }

@@ -58,26 +58,27 @@ public final class CurlClient: HTTPClient {
 
     /// See `HTTPClient.send(_:)`; any number of calls may be in flight at once.
     public func send(_ request: OutboundRequest) async throws(OutboundFailure) -> OutboundResponse {
-        let url = try RequestCheck.check(request)
-        let ticket = Ticket(id: nextID.wrappingAdd(1, ordering: .relaxed).oldValue)
-        let result: Result<OutboundResponse, OutboundFailure> = await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                let submission = Submission(ticket: ticket, url: url, request: request, continuation: continuation)
-                switch inbox.post(submission) {
-                case nil: break
-                case .closed: continuation.resume(returning: .failure(TransferLoop.cancelled))
-                case .full:
-                    let failure = OutboundFailure(
-                        .notConnected,
-                        "too many outbound calls at once; \(url) was not called"
-                    )
-                    continuation.resume(returning: .failure(failure))
-                }
-            }
+        let ticket = Ticket(id: nextID.wrappingAdd(1, ordering: .relaxed).oldValue, try RequestCheck.check(request))
+        return try await withTaskCancellationHandler {
+            await withCheckedContinuation { post(request, ticket, $0) }
         } onCancel: {
             inbox.cancel(ticket)
+        }.get()
+    }
+
+    /// Not inlined: while a call waits it holds what `send` holds, and thousands may wait at once.
+    @inline(never)
+    private func post(_ request: OutboundRequest, _ ticket: Ticket, _ continuation: Submission.Continuation) {
+        switch inbox.post(Submission(ticket: ticket, request: request, continuation: continuation)) {
+        case nil: break
+        case .closed: continuation.resume(returning: .failure(TransferLoop.cancelled))
+        case .full:
+            let failure = OutboundFailure(
+                .notConnected,
+                "too many outbound calls at once; \(ticket.url) was not called"
+            )
+            continuation.resume(returning: .failure(failure))
         }
-        return try result.get()
     }
 
     /// Ends the thread and every call in flight, which throw `cancelled`; so does every later call. Returns at

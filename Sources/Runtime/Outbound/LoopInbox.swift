@@ -12,18 +12,24 @@ enum LoopMessage: Sendable {
 
 /// One call on its way to the loop. Whoever takes it out of the inbox resumes its continuation, once.
 struct Submission: Sendable {
+    typealias Continuation = CheckedContinuation<Result<OutboundResponse, OutboundFailure>, Never>
+
     let ticket: Ticket
-    let url: HTTPURL
     let request: OutboundRequest
-    let continuation: CheckedContinuation<Result<OutboundResponse, OutboundFailure>, Never>
+    let continuation: Continuation
+    var url: HTTPURL { ticket.url }
 }
 
-/// Names a call, and remembers a cancellation that comes before the call itself does.
+/// Names a call and where it goes, and remembers a cancellation that comes before the call itself does.
 final class Ticket: Sendable {
     let id: UInt64
+    let url: HTTPURL
     private let cancelled = Atomic(false)
 
-    init(id: UInt64) { self.id = id }
+    init(id: UInt64, _ url: HTTPURL) {
+        self.id = id
+        self.url = url
+    }
 
     var isCancelled: Bool { cancelled.load(ordering: .acquiring) }
     func cancel() { cancelled.store(true, ordering: .releasing) }

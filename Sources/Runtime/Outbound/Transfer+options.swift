@@ -36,7 +36,7 @@ extension Transfer {
     private func setTimes(_ setup: TransferSetup, _ options: CurlClient.Options) {
         setup.long(CURLOPT_NOSIGNAL, 1)
         // Held while a call waits for its answer, and thousands may; a download is the larger the quicker.
-        setup.long(CURLOPT_BUFFERSIZE, request.sink == nil ? 2_048 : 32_768)
+        setup.long(CURLOPT_BUFFERSIZE, request.sink == nil ? 1_024 : 32_768)
         setup.long(CURLOPT_UPLOAD_BUFFERSIZE, 16_384)
         // Without it, ending a transfer whose name is being looked up waits for that lookup, and every other
         // transfer with it (Curl_resolver_kill in lib/asyn-thread.c).

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What is asked of a model, in words that no vendor owns. Consecutive parts of one role are one message.
-public struct CompletionRequest: Sendable, Hashable, Codable {
+/// What is asked of a model, in words that no vendor owns. Consecutive parts of one role are one message. Behind a
+/// reference, copied when it is changed: functions that wait for an answer hold what they asked, and thousands may wait.
+public struct CompletionRequest: Sendable {
     public struct Part: Sendable, Hashable, Codable {
         public enum Role: String, Sendable, Codable { case system, user, assistant }
         public enum Kind: String, Sendable, Codable {
@@ -28,15 +29,52 @@ public struct CompletionRequest: Sendable, Hashable, Codable {
             self.attachment = attachment
         }
     }
-    public var parts: [Part]
+    fileprivate struct Fields: Sendable, Hashable, Codable {
+        var parts: [Part]
+        var model: String?
+        var temperature: Double?
+        var maximumOutputTokens: Int?
+        var targetWords: Int?
+        var answerSchema: String?
+    }
+    private final class Box: Sendable {
+        let fields: Fields
+        init(_ fields: Fields) { self.fields = fields }
+    }
+    private var box: Box
+
+    fileprivate var fields: Fields {
+        get { box.fields }
+        set { box = Box(newValue) }
+    }
+
+    public var parts: [Part] {
+        get { box.fields.parts }
+        set { fields.parts = newValue }
+    }
     /// The model asked for; nil leaves it to the provider.
-    public var model: String?
-    public var temperature: Double?
-    public var maximumOutputTokens: Int?
+    public var model: String? {
+        get { box.fields.model }
+        set { fields.model = newValue }
+    }
+    public var temperature: Double? {
+        get { box.fields.temperature }
+        set { fields.temperature = newValue }
+    }
+    public var maximumOutputTokens: Int? {
+        get { box.fields.maximumOutputTokens }
+        set { fields.maximumOutputTokens = newValue }
+    }
     /// How many words the answer should have. Vendors learn it from the instruction; `extractive` from here.
-    public var targetWords: Int?
+    public var targetWords: Int? {
+        get { box.fields.targetWords }
+        set { fields.targetWords = newValue }
+    }
     /// JSON Schema that the answer is to fit, as JSON text; nil: free text.
-    public var answerSchema: String?
+    public var answerSchema: String? {
+        get { box.fields.answerSchema }
+        set { fields.answerSchema = newValue }
+    }
 
     public init(
         parts: [Part],
@@ -46,11 +84,27 @@ public struct CompletionRequest: Sendable, Hashable, Codable {
         targetWords: Int? = nil,
         answerSchema: String? = nil
     ) {
-        self.parts = parts
-        self.model = model
-        self.temperature = temperature
-        self.maximumOutputTokens = maximumOutputTokens
-        self.targetWords = targetWords
-        self.answerSchema = answerSchema
+        self.init(
+            Fields(
+                parts: parts,
+                model: model,
+                temperature: temperature,
+                maximumOutputTokens: maximumOutputTokens,
+                targetWords: targetWords,
+                answerSchema: answerSchema
+            )
+        )
     }
+
+    fileprivate init(_ fields: Fields) { box = Box(fields) }
+}
+
+extension CompletionRequest: Hashable {
+    public static func == (one: Self, other: Self) -> Bool { one.fields == other.fields }
+    public func hash(into hasher: inout Hasher) { hasher.combine(fields) }
+}
+
+extension CompletionRequest: Codable {
+    public init(from decoder: any Decoder) throws { self.init(try Fields(from: decoder)) }
+    public func encode(to encoder: any Encoder) throws { try fields.encode(to: encoder) }
 }

@@ -65,9 +65,15 @@ public struct ProviderEndpoint: Sendable {
         do throws(OutboundFailure) {
             response = try await client.send(request)
         } catch {
-            throw fault.failure(of: error)
+            throw failure(of: error)
         }
-        guard response.status == 200 else { throw fault.failure(of: response) }
+        if response.status != 200 { throw failure(of: response) }
         return response
     }
+
+    // Not inlined: what a call holds while it waits is its function's frame, and thousands may wait at once.
+    @inline(never)
+    private func failure(of error: OutboundFailure) -> ProviderFailure { fault.failure(of: error) }
+    @inline(never)
+    private func failure(of response: OutboundResponse) -> ProviderFailure { fault.failure(of: response) }
 }

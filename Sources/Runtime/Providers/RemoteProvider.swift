@@ -46,9 +46,21 @@ public struct RemoteProvider: CompletionProvider {
         _ request: CompletionRequest,
         timeout: Double
     ) async throws(ProviderFailure) -> CompletionAnswer {
-        let question = question(request)
-        let response = try await endpoint.send(try call(question, timeout: timeout, isStreamed: false))
-        return try wire.read(response, answering: question).timed(by: response)
+        try answer(to: request, in: try await endpoint.send(try call(request, timeout: timeout)))
+    }
+
+    // Not inlined, as `answer`: what a call holds while it waits is its function's frame, and thousands may wait at once.
+    @inline(never)
+    private func call(_ request: CompletionRequest, timeout: Double) throws(ProviderFailure) -> OutboundRequest {
+        try call(question(request), timeout: timeout, isStreamed: false)
+    }
+
+    @inline(never)
+    private func answer(
+        to request: CompletionRequest,
+        in response: OutboundResponse
+    ) throws(ProviderFailure) -> CompletionAnswer {
+        try wire.read(response, answering: question(request)).timed(by: response)
     }
 
     /// The same, by server-sent events. A server that answers in one piece all the same is understood.

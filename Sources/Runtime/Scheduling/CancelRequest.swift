@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import Locks
 
-/// That the job of one run is to be cancelled: said from any thread, once or more often, before the run has begun or
-/// after. Apart from the cancellation of the Swift task, which means that the lease is lost or the host stops.
+/// Why one run is cut short: its job is to be cancelled, or the run is let go of, for its lease is lost or the host stops.
+/// Either is said from any thread, once or more often, before the run has begun or after, and cancels the run's task; what
+/// remains to be done in it differs.
 final class CancelRequest: Sendable {
     private struct State {
         var isMade: Bool
+        var isLetGo = false
         var tell: (@Sendable () -> Void)?
     }
     private let state: Lock<State>
@@ -13,7 +15,10 @@ final class CancelRequest: Sendable {
     /// - Parameter isMade: it was made before the job was leased.
     init(isMade: Bool) { state = Lock(State(isMade: isMade)) }
 
+    /// The job is to be cancelled.
     var isMade: Bool { state.withLock { $0.isMade } }
+    /// Nobody waits for the run any more: its end need not be recorded.
+    var isLetGo: Bool { state.withLock { $0.isLetGo } }
 
     func make() {
         let tell = state.withLock { state in
@@ -23,12 +28,21 @@ final class CancelRequest: Sendable {
         tell?()
     }
 
-    /// What to do when it is made; at once when it was. Once.
-    func whenMade(_ tell: @escaping @Sendable () -> Void) {
-        let isMade = state.withLock { state in
-            if !state.isMade { state.tell = tell }
-            return state.isMade
+    func letGo() {
+        let tell = state.withLock { state in
+            state.isLetGo = true
+            return state.tell.take()
         }
-        if isMade { tell() }
+        tell?()
+    }
+
+    /// What to do when the run is to be cut short; at once when it was said before. Once.
+    func whenCutShort(_ tell: @escaping @Sendable () -> Void) {
+        let isSaid = state.withLock { state in
+            let isSaid = state.isMade || state.isLetGo
+            if !isSaid { state.tell = tell }
+            return isSaid
+        }
+        if isSaid { tell() }
     }
 }

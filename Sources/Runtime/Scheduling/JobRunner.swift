@@ -6,7 +6,11 @@ import Queue
 import Services
 
 /// Sees one leased job through: module, lifecycle, settlement.
-struct JobRunner: Sendable {
+///
+/// What a job holds while it waits, as for a model, is the frames of suspended functions, and thousands wait at once. So
+/// whatever is large stays out of the functions that wait: values behind references, what comes before and after in
+/// functions of its own.
+final class JobRunner: Sendable {
     let queue: any QueueEngine
     let route: ModuleRoute
     /// Nil for a site that is not configured.
@@ -20,35 +24,76 @@ struct JobRunner: Sendable {
     let log: Logger
     let metrics: HostMetrics
 
-    /// What a job holds while it waits, as for a model, is the frames from here to there: thousands may wait at once, so
-    /// that what comes before and after is in functions of its own.
-    ///
+    init(
+        queue: any QueueEngine,
+        route: ModuleRoute,
+        services: @escaping @Sendable (SiteID) -> HostServices?,
+        results: @escaping Scheduler.ResultSchemas,
+        settings: @escaping Scheduler.SiteSettings,
+        callback: @escaping Scheduler.CallbackMaker,
+        didSettle: @escaping @Sendable () -> Void,
+        didMove: @escaping @Sendable (JobTransition) -> Void,
+        clock: any WallClock,
+        log: Logger,
+        metrics: HostMetrics
+    ) {
+        self.queue = queue
+        self.route = route
+        self.services = services
+        self.results = results
+        self.settings = settings
+        self.callback = callback
+        self.didSettle = didSettle
+        self.didMove = didMove
+        self.clock = clock
+        self.log = log
+        self.metrics = metrics
+    }
+
+    /// The calling task is cancelled when `request` says that the run is to be cut short; its end is recorded all the same.
     /// - Parameter wait: seconds until a job of this site may begin; 0: now.
     @inline(never)
     func run(_ job: LeasedJob, _ request: CancelRequest, wait: Double) async {
-        let session: SessionServices
-        switch open(job, request, wait: wait) {
-        case .run(let opened): session = opened
-        case .settle(let settlement): return await settle(job, settlement)
-        case .putBack(let seconds): return await putBack(job, seconds: seconds)
-        }
+        guard let session = await opened(job, request, wait: wait) else { return }
         let started = clock.now()
-        // A task of its own: a job that is cancelled must still be settled by one that is not.
-        let running = Task { await self.event(job, session, request) }
-        request.whenMade { running.cancel() }
-        let end = await withTaskCancellationHandler {
-            await running.value
-        } onCancel: {
-            running.cancel()
-        }
+        let end = await end(job, session, request)
         await conclude(job, session, request, end, started)
     }
 
     /// What becomes of a job that was leased.
-    private enum Opening {
+    private indirect enum Opening {
         case run(SessionServices)
         case settle(Settlement)
         case putBack(seconds: Double)
+    }
+
+    /// How a run ended.
+    private final class End: Sendable {
+        let event: JobLifecycle.Event
+        let facts: RunFacts?
+
+        init(_ event: JobLifecycle.Event, _ facts: RunFacts? = nil) {
+            self.event = event
+            self.facts = facts
+        }
+    }
+
+    /// Nil when the job does not run now; that is recorded then.
+    @inline(never)
+    private func opened(_ job: LeasedJob, _ request: CancelRequest, wait: Double) async -> SessionServices? {
+        let opening = open(job, request, wait: wait)
+        if case .run(let session) = opening { return session }
+        await leave(job, opening, request)
+        return nil
+    }
+
+    @inline(never)
+    private func leave(_ job: LeasedJob, _ opening: Opening, _ request: CancelRequest) async {
+        switch opening {
+        case .run: break
+        case .settle(let settlement): await settle(job, settlement, request)
+        case .putBack(let seconds): await putBack(job, seconds: seconds, request)
+        }
     }
 
     @inline(never)
@@ -88,43 +133,57 @@ struct JobRunner: Sendable {
         _ job: LeasedJob,
         _ session: SessionServices,
         _ request: CancelRequest,
-        _ end: (event: JobLifecycle.Event, facts: RunFacts?),
+        _ end: End,
         _ started: WallTime
     ) async {
-        let (event, facts) = end
         session.close()
-        metrics.attempts.add(1, job.record.taskType, Self.word(event))
+        metrics.attempts.add(1, job.record.taskType, Self.word(end.event))
         metrics.runSeconds.observe(clock.now() - started, job.record.taskType)
-        // A lost lease or a stop cuts the run short too, and is no wish for its end; one that was made counts all the same.
-        var lifecycle = JobLifecycle(counters: job.record.counters, policy: job.record.retry)
-        let action = lifecycle.handle(event, jitter: Double.random(in: 0..<1), isToCancel: request.isMade)
-        let settlement = settlement(job.record, action, lifecycle.counters, facts.map { provenance($0, session) })
-        await settle(job, settlement, session.usage)
+        await settle(job, settlement(job, session, request, end), request, session.usage)
     }
 
     @inline(never)
-    private func event(
+    private func settlement(
         _ job: LeasedJob,
         _ session: SessionServices,
-        _ request: CancelRequest
-    ) async -> (event: JobLifecycle.Event, facts: RunFacts?) {
-        guard let pool = route.pool(for: job.record.taskType, site: job.record.site) else {
-            return noModule(job.record)
-        }
-        let end = await pool.run(
+        _ request: CancelRequest,
+        _ end: End
+    ) -> Settlement {
+        // A lost lease or a stop cuts the run short too, and is no wish for its end; one that was made counts all the same.
+        var lifecycle = JobLifecycle(counters: job.record.counters, policy: job.record.retry)
+        let action = lifecycle.handle(end.event, jitter: Double.random(in: 0..<1), isToCancel: request.isMade)
+        let facts = end.facts.map { provenance($0, session) }
+        return settlement(job.record, action, lifecycle.counters, facts)
+    }
+
+    @inline(never)
+    private func end(_ job: LeasedJob, _ session: SessionServices, _ request: CancelRequest) async -> End {
+        guard let pool = pool(for: job) else { return noModule(job) }
+        let end = await run(job, in: pool, session)
+        return self.end(end, job, session, request)
+    }
+
+    @inline(never)
+    private func pool(for job: LeasedJob) -> ModulePool? {
+        route.pool(for: job.record.taskType, site: job.record.site)
+    }
+
+    @inline(never)
+    private func run(_ job: LeasedJob, in pool: ModulePool, _ session: SessionServices) async -> ModuleRunEnd {
+        await pool.run(
             moduleJob(job),
             alone: job.record.counters.isSuspect,
             services: session,
             grace: max(0, job.record.retry.hardTimeout - job.record.retry.softTimeout)
         )
-        return event(end, job.record, session, request)
     }
 
     @inline(never)
-    private func noModule(_ record: JobRecord) -> (event: JobLifecycle.Event, facts: RunFacts?) {
+    private func noModule(_ job: LeasedJob) -> End {
+        let record = job.record
         log.error("no module offers task type \(record.taskType); the job waits", ["job_id": record.id.text])
         let reason = JobError(.retryable, code: "no_module", message: "no module offers \(record.taskType)")
-        return (.deferred(retryAfter: 60, reason: reason), nil)
+        return End(.deferred(retryAfter: 60, reason: reason))
     }
 
     @inline(never)
@@ -143,29 +202,30 @@ struct JobRunner: Sendable {
 
     /// What the run's end is to the job. Called within the task that ran it, whose cancellation counts.
     @inline(never)
-    private func event(
+    private func end(
         _ end: ModuleRunEnd,
-        _ record: JobRecord,
+        _ job: LeasedJob,
         _ session: SessionServices,
         _ request: CancelRequest
-    ) -> (event: JobLifecycle.Event, facts: RunFacts?) {
+    ) -> End {
+        let record = job.record
         switch end {
         case .succeeded(let result, let facts):
             if let error = ResultCheck.error(in: result, schema: results(record.taskType)) {
-                return (.failed(error), facts)
+                return End(.failed(error), facts)
             }
-            return (.succeeded(result: result), facts)
+            return End(.succeeded(result: result), facts)
         case .failed(let error, let facts):
             // Cut short because the lease was lost or the host stops: nobody cancelled the job itself.
-            if Task.isCancelled, !request.isMade { return (.interrupted(retryAfter: 0), nil) }
-            if let deferral = deferral(error, record, session) { return (deferral, facts) }
-            return (.failed(softTimeoutAsRetryable(error, record, facts)), facts)
-        case .died(let alone, let evidence): return (.processDied(alone: alone, evidence: evidence), nil)
+            if Task.isCancelled, !request.isMade { return End(.interrupted(retryAfter: 0)) }
+            if let deferral = deferral(error, record, session) { return End(deferral, facts) }
+            return End(.failed(softTimeoutAsRetryable(error, record, facts)), facts)
+        case .died(let alone, let evidence): return End(.processDied(alone: alone, evidence: evidence))
         case .notRun(let reason, let retryAfter):
             // A stop or a lost lease found it waiting, or in a process that the host ended.
-            guard retryAfter > 0, !Task.isCancelled else { return (.interrupted(retryAfter: retryAfter), nil) }
+            guard retryAfter > 0, !Task.isCancelled else { return End(.interrupted(retryAfter: retryAfter)) }
             let error = JobError(.retryable, code: "no_process", message: reason)
-            return (.deferred(retryAfter: retryAfter, reason: error), nil)
+            return End(.deferred(retryAfter: retryAfter, reason: error))
         }
     }
 
@@ -260,7 +320,7 @@ struct JobRunner: Sendable {
 
     /// Back to the queue without a run and without a charge.
     @inline(never)
-    private func putBack(_ job: LeasedJob, seconds: Double) async {
+    private func putBack(_ job: LeasedJob, seconds: Double, _ request: CancelRequest) async {
         let now = clock.now()
         let settlement = Settlement(
             state: .queued,
@@ -269,7 +329,7 @@ struct JobRunner: Sendable {
             error: job.record.error,
             at: now
         )
-        await settle(job, settlement, isSilent: true)
+        await settle(job, settlement, request, isSilent: true)
     }
 
     /// Tries until it is durable: a result that exists is not thrown away because the disk is full.
@@ -277,6 +337,7 @@ struct JobRunner: Sendable {
     private func settle(
         _ job: LeasedJob,
         _ settlement: Settlement,
+        _ request: CancelRequest,
         _ usage: CallUsage = CallUsage(),
         isSilent: Bool = false
     ) async {
@@ -287,12 +348,22 @@ struct JobRunner: Sendable {
                 if !isSilent || !isOurs { report(job, settlement, usage, isOurs: isOurs) }
                 return
             } catch {
-                // The lease was lost, or the next start gives it back; a cancelled task could not even wait.
-                if Task.isCancelled { return }
+                // The lease was lost, or the next start gives it back.
+                if request.isLetGo { return }
                 log.error("a job's end cannot be recorded yet: \(error)", ["job_id": job.record.id.text])
-                try? await Task.sleep(for: .seconds(wait))
+                await pause(wait, request)
                 wait = min(wait * 2, 5)
             }
+        }
+    }
+
+    /// In a task of its own: this one may be cancelled because the job is to be, and would not wait.
+    private func pause(_ seconds: Double, _ request: CancelRequest) async {
+        let pause = Task { try? await Task.sleep(for: .seconds(seconds)) }
+        await withTaskCancellationHandler {
+            await pause.value
+        } onCancel: {
+            if request.isLetGo { pause.cancel() }
         }
     }
 

@@ -191,7 +191,7 @@ public final class Scheduler: Sendable {
             try await Task.sleep(for: .seconds(seconds))
             runner.route.close()
             try await Task.sleep(for: .seconds(5))
-            for run in state.withLock({ $0.running.all }) { run.task.cancel() }
+            for run in state.withLock({ $0.running.all }) { run.request.letGo() }
         }
         await withCheckedContinuation { continuation in
             let isOver = state.withLock { state in
@@ -249,26 +249,28 @@ public final class Scheduler: Sendable {
         )
         runner.didMove(JobTransition(job.record, at: job.record.updatedAt))
         // Under the lock, so that a job which ends at once does not leave its entry behind.
-        let outrun = state.withLock { state -> [Task<Void, Never>] in
+        let (run, outrun) = state.withLock { state -> (RunningJobs.Run, [RunningJobs.Run]) in
             let isAsked = state.askedMeanwhile?.contains(job.lease.job) == true
             let request = CancelRequest(isMade: isAsked || job.record.cancelRequestedAt != nil)
-            let older = state.running.runs(of: job.lease.job).map(\.task)
+            let older = state.running.runs(of: job.lease.job)
             let task = Task {
                 await self.runner.run(job, request, wait: wait)
                 self.directory.forget(name)
                 self.state.withLock { $0.running[job.lease] = nil }
                 self.doorbell.ring()
             }
-            state.running[job.lease] = RunningJobs.Run(
+            let run = RunningJobs.Run(
                 task: task,
                 request: request,
                 lane: lane,
                 bytes: job.input.count + job.settings.count,
                 isAlone: isAlone
             )
-            return older
+            state.running[job.lease] = run
+            return (run, older)
         }
-        for task in outrun { task.cancel() }
+        run.request.whenCutShort { run.task.cancel() }
+        for older in outrun { older.request.letGo() }
     }
 
     /// Keeps the leases of what is in flight, and ends processes that have nothing to do.
@@ -306,7 +308,7 @@ public final class Scheduler: Sendable {
         state.withLock { $0.keptAt = now }
         for lease in lost {
             log.warning("a lease was lost; its job is stopped here", ["job_id": lease.job.text])
-            state.withLock { $0.running[lease] }?.task.cancel()
+            state.withLock { $0.running[lease] }?.request.letGo()
         }
     }
 }

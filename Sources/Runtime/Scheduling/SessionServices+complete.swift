@@ -12,7 +12,25 @@ extension SessionServices {
     private static let attachmentLimit = 16 << 20
     private static let attachmentsLimit = 24 << 20
 
-    @inline(never)
+    /// Without a task that waits, unless files must be held in memory meanwhile.
+    func begin(
+        _ call: ServiceCall,
+        pieces: @escaping @Sendable (String) -> Void,
+        answer: @escaping @Sendable (HostReply) -> Void
+    ) -> (@Sendable () -> Void)? {
+        guard case .complete(let call) = call, !call.parts.contains(where: { $0.kind == 2 }) else { return nil }
+        do throws(JobError) {
+            let request = CompletionRequest(call, parts: try parts(call))
+            let asking = session.ask(request, pieces: call.wantsPieces ? pieces : nil) { found in
+                answer(Self.reply(found))
+            }
+            return { asking.cancel() }
+        } catch {
+            answer(HostReply(.failed(WireError(error))))
+            return {}
+        }
+    }
+
     func complete(
         _ call: CompletionCall,
         pieces: @escaping @Sendable (String) -> Void
@@ -28,25 +46,29 @@ extension SessionServices {
             pieces: call.wantsPieces ? pieces : nil,
             holding: share
         )
-        return try reply(found)
+        return Self.reply(.success(found))
     }
 
-    @inline(never)
-    private func reply(_ found: NumberedAnswer) throws(JobError) -> HostReply {
-        guard found.answer.text.utf8.count <= FrameLimits.document else {
-            throw JobError(.permanent, code: "answer_too_long", message: "the model's answer is over 16 MiB")
-        }
-        return HostReply(
-            .completed(
-                CompletionReply(
-                    text: found.answer.text,
-                    model: found.answer.model.bounded(to: FrameLimits.word),
-                    inputTokens: UInt64(clamping: found.answer.inputTokens),
-                    outputTokens: UInt64(clamping: found.answer.outputTokens),
-                    number: found.number
+    private static func reply(_ found: Result<NumberedAnswer, JobError>) -> HostReply {
+        switch found {
+        case .failure(let error): return HostReply(.failed(WireError(error)))
+        case .success(let found):
+            guard found.answer.text.utf8.count <= FrameLimits.document else {
+                let error = JobError(.permanent, code: "answer_too_long", message: "the model's answer is over 16 MiB")
+                return HostReply(.failed(WireError(error)))
+            }
+            return HostReply(
+                .completed(
+                    CompletionReply(
+                        text: found.answer.text,
+                        model: found.answer.model.bounded(to: FrameLimits.word),
+                        inputTokens: UInt64(clamping: found.answer.inputTokens),
+                        outputTokens: UInt64(clamping: found.answer.outputTokens),
+                        number: found.number
+                    )
                 )
             )
-        )
+        }
     }
 
     private func attachmentBytes(_ call: CompletionCall) throws(JobError) -> Int {
@@ -66,7 +88,6 @@ extension SessionServices {
         return total
     }
 
-    @inline(never)
     private func parts(_ call: CompletionCall) throws(JobError) -> [CompletionRequest.Part] {
         var parts: [CompletionRequest.Part] = []
         for part in call.parts {

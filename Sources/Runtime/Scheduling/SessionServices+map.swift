@@ -52,19 +52,19 @@ extension SessionServices {
                 WireError(JobError(.retryable, code: "timed_out", message: "no time of the job was left for this part"))
             )
         }
-        var job = ModuleJob(
+        let job = ModuleJob(
             id: owner.job,
             taskType: call.taskType,
             attempt: owner.attempt,
             input: part.input,
             settings: owner.settings,
             softTimeout: seconds,
-            hardTimeout: seconds + Self.grace
+            hardTimeout: seconds + Self.grace,
+            partIndex: index,
+            partCount: call.parts.count,
+            // A buffer that was released meanwhile is absent: its content is gone anyway.
+            buffer: part.buffer == 0 ? nil : buffers.file(part.buffer)
         )
-        job.partIndex = index
-        job.partCount = call.parts.count
-        // A buffer that was released meanwhile is absent: its content is gone anyway.
-        job.buffer = part.buffer == 0 ? nil : buffers.file(part.buffer)
         let services = SessionServices(part: index, part, taskType: call.taskType, of: self, seconds: seconds)
         return Self.pastDeadline(await runPart(job, services), since: services.end, seconds)
     }

@@ -3,10 +3,16 @@ import TaskABI
 
 extension JobServices {
     func complete(_ prompt: Prompt, pieces: (@Sendable (String) -> Void)?) async throws -> Completion {
+        try await begin(prompt, pieces).value()
+    }
+
+    /// Not inlined: while a task waits for its answer it holds what `complete` holds, and hundreds wait in one process.
+    @inline(never)
+    private func begin(_ prompt: Prompt, _ pieces: (@Sendable (String) -> Void)?) throws -> Waiter<Completion> {
         guard let table = calls.completion, let call = table.pointee.complete else {
             throw unsupported(MORTISE_COMPLETE_SERVICE)
         }
-        return try await self.call("complete", pieces: pieces) { context in
+        return try begin("complete", pieces: pieces) { context in
             withRequest(prompt) {
                 call(
                     table.pointee.host_context,

@@ -55,9 +55,17 @@ final class JobServices: TaskServices {
     /// - Parameter begin: makes the call with the waiter's reference as its context.
     func call<Value: Sendable>(
         _ service: String,
-        pieces: (@Sendable (String) -> Void)? = nil,
         _ begin: (UnsafeMutableRawPointer) -> mortise_status
     ) async throws -> Value {
+        try await self.begin(service, begin).value()
+    }
+
+    /// The same, from its beginning to what waits for the answer.
+    func begin<Value: Sendable>(
+        _ service: String,
+        pieces: (@Sendable (String) -> Void)? = nil,
+        _ begin: (UnsafeMutableRawPointer) -> mortise_status
+    ) throws -> Waiter<Value> {
         guard !isOver, !Task.isCancelled else { throw TaskError.cancelled }
         let waiter = Waiter<Value>(self, pieces: pieces)
         let reference = waiter.retained()
@@ -67,7 +75,7 @@ final class JobServices: TaskServices {
             reference.release()
             throw refusal(status, service)
         }
-        return try await waiter.value()
+        return waiter
     }
 
     func unsupported(_ id: String) -> TaskError {

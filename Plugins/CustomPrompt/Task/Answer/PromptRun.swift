@@ -3,8 +3,8 @@ import JSON
 import JSONSchema
 import TaskKit
 
-/// Asks until the answer fits, within bounds.
-struct PromptRun {
+/// Asks until the answer fits, within bounds. A reference, as what a waiting job holds.
+final class PromptRun: Sendable {
     /// Times that a model is asked: once, and twice again.
     static let attemptLimit = 3
     /// Bytes of an answer that is shown to the model again.
@@ -13,19 +13,28 @@ struct PromptRun {
     let request: PromptRequest
     let ask: @Sendable (Prompt) async throws -> Completion
 
-    func result() async throws -> CustomPrompt.Result {
-        switch request.format {
-        case .text:
-            let answer = try await ask(prompt(request.parts))
-            guard !answer.text.trimmingWhitespace().isEmpty else {
-                throw TaskError(.retryable, code: "empty_answer", message: "the model gave an empty answer")
-            }
-            return CustomPrompt.Result(text: answer.text, json: nil, model: answer.model, attempts: 1)
-        case .json(let form): return try await json(form)
-        }
+    init(request: PromptRequest, ask: @escaping @Sendable (Prompt) async throws -> Completion) {
+        self.request = request
+        self.ask = ask
     }
 
-    private func json(_ form: AnswerForm) async throws -> CustomPrompt.Result {
+    func result() async throws -> CustomPrompt.Result {
+        isJSON ? try await json() : try result(of: try await ask(prompt(request.parts)))
+    }
+
+    private var isJSON: Bool { if case .json = request.format { true } else { false } }
+
+    // Not inlined, as `prompt`: while it waits, `result` holds what it uses, and hundreds wait in one process.
+    @inline(never)
+    private func result(of answer: Completion) throws -> CustomPrompt.Result {
+        guard !answer.text.trimmingWhitespace().isEmpty else {
+            throw TaskError(.retryable, code: "empty_answer", message: "the model gave an empty answer")
+        }
+        return CustomPrompt.Result(text: answer.text, json: nil, model: answer.model, attempts: 1)
+    }
+
+    private func json() async throws -> CustomPrompt.Result {
+        guard case .json(let form) = request.format else { throw Self.noModel }
         var parts = request.parts
         parts.append(
             .instruction(
@@ -70,6 +79,7 @@ struct PromptRun {
         ]
     }
 
+    @inline(never)
     private func prompt(_ parts: [Prompt.Part], schema: String? = nil) -> Prompt {
         Prompt(
             parts,

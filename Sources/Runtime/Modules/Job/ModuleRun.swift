@@ -3,21 +3,21 @@ public import Buffers
 public import Jobs
 public import ModuleProtocol
 
-/// A job as a module gets it.
-public struct ModuleJob: Sendable {
-    public var id: JobID
-    public var taskType: String
-    public var attempt: Int
+/// A job as a module gets it. A reference: functions that wait for its end hold it, and thousands may wait at once.
+public final class ModuleJob: Sendable {
+    public let id: JobID
+    public let taskType: String
+    public let attempt: Int
     /// JSON objects.
-    public var input: [UInt8]
-    public var settings: [UInt8]
+    public let input: [UInt8]
+    public let settings: [UInt8]
     /// Seconds until it is asked to stop, and until it is given up.
-    public var softTimeout: Double
-    public var hardTimeout: Double
+    public let softTimeout: Double
+    public let hardTimeout: Double
     /// For a part of a `map`: which one, of how many, and the buffer it may read.
-    public var partIndex = 0
-    public var partCount = 0
-    public var buffer: MemoryFile?
+    public let partIndex: Int
+    public let partCount: Int
+    public let buffer: MemoryFile?
 
     public init(
         id: JobID,
@@ -26,7 +26,10 @@ public struct ModuleJob: Sendable {
         input: [UInt8],
         settings: [UInt8],
         softTimeout: Double,
-        hardTimeout: Double
+        hardTimeout: Double,
+        partIndex: Int = 0,
+        partCount: Int = 0,
+        buffer: MemoryFile? = nil
     ) {
         self.id = id
         self.taskType = taskType
@@ -35,6 +38,25 @@ public struct ModuleJob: Sendable {
         self.settings = settings
         self.softTimeout = softTimeout
         self.hardTimeout = hardTimeout
+        self.partIndex = partIndex
+        self.partCount = partCount
+        self.buffer = buffer
+    }
+
+    /// The same as one of at least one part, given up so many seconds after its soft limit at the latest.
+    func asPart(grace: Double) -> ModuleJob {
+        ModuleJob(
+            id: id,
+            taskType: taskType,
+            attempt: attempt,
+            input: input,
+            settings: settings,
+            softTimeout: softTimeout,
+            hardTimeout: min(hardTimeout, softTimeout + grace),
+            partIndex: partIndex,
+            partCount: max(1, partCount),
+            buffer: buffer
+        )
     }
 }
 
@@ -49,12 +71,31 @@ public protocol JobServices: Sendable {
     /// - Parameter pieces: takes the answer of a `complete` piece by piece, in order, each of at most 64 KiB.
     func perform(_ call: ServiceCall, pieces: @escaping @Sendable (String) -> Void) async -> HostReply
 
+    /// The same, without a task that waits: thousands of jobs may wait for a model at once, and each suspended function
+    /// takes memory. Nil where a call is of another kind, for `perform`.
+    /// - Parameter answer: takes the reply, once, from any thread.
+    /// - Returns: ends the call early, as a cancelled task does; from any thread.
+    func begin(
+        _ call: ServiceCall,
+        pieces: @escaping @Sendable (String) -> Void,
+        answer: @escaping @Sendable (HostReply) -> Void
+    ) -> (@Sendable () -> Void)?
+
     /// How far the job is; a total of 0 is not known. Must not block.
     func progress(done: UInt64, total: UInt64, note: String)
     /// Text to add to what can be read of the job while it runs. Must not block.
     func partial(_ text: String)
     /// The answer of this number is of no use. Must not block.
     func reject(answer: UInt64, reason: String)
+}
+
+extension JobServices {
+    /// No call is made without a task.
+    public func begin(
+        _ call: ServiceCall,
+        pieces: @escaping @Sendable (String) -> Void,
+        answer: @escaping @Sendable (HostReply) -> Void
+    ) -> (@Sendable () -> Void)? { nil }
 }
 
 /// A reply, and the memory file that its buffer names.

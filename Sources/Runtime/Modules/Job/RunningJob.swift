@@ -9,8 +9,8 @@ final class RunningJob: Sendable {
 
     struct State {
         var continuation: Continuation?
-        /// Nil for the moment in which a call begins.
-        var calls: [UInt64: Task<Void, Never>?] = [:]
+        /// What ends each; nil for the moment in which a call begins.
+        var calls: [UInt64: (@Sendable () -> Void)?] = [:]
         var deadline: Deadlines.Ticket?
         var progress = ProgressThinning()
         var isCancelled = false
@@ -41,7 +41,7 @@ final class RunningJob: Sendable {
             return ended
         }
         if let deadline = ended.deadline { Deadlines.machine.cancel(deadline) }
-        for call in ended.calls.values { call?.cancel() }
+        for cancel in ended.calls.values { cancel?() }
         ended.continuation?.resume(returning: end)
     }
 
@@ -76,7 +76,7 @@ final class RunningJob: Sendable {
             state.isCancelled = true
             return Array(state.calls.values)
         }
-        for call in calls { call?.cancel() }
+        for cancel in calls { cancel?() }
     }
 
     /// Makes a call for the job.
@@ -89,7 +89,6 @@ final class RunningJob: Sendable {
         pieces: @escaping @Sendable (String) -> Void = { _ in },
         answer: @escaping @Sendable (HostReply) -> Void
     ) {
-        let services = services
         let refusal = state.withLock { state -> WireError? in
             guard !state.isCancelled, !state.hasEnded else {
                 return WireError(outcome: 3, code: "cancelled", message: "the job is to stop")
@@ -102,19 +101,29 @@ final class RunningJob: Sendable {
             return nil
         }
         if let refusal { return answer(HostReply(.failed(refusal))) }
-        // On the caller's thread until it first waits: what can be answered at once is.
-        let task = Task.immediate {
-            let stream = PieceStream(pieces)
-            let reply = await services.perform(call) { stream.add($0) }
+        let stream = PieceStream(pieces)
+        let finish: @Sendable (HostReply) -> Void = { reply in
             stream.close()
             self.state.withLock { _ = $0.calls.removeValue(forKey: number) }
             answer(reply)
         }
+        let cancel = services.begin(call, pieces: { stream.add($0) }, answer: finish) ?? perform(call, stream, finish)
         let isLate = state.withLock { state in
-            if state.calls[number] != nil { state.calls[number] = task }
+            if state.calls[number] != nil { state.calls[number] = cancel }
             return state.isCancelled || state.hasEnded
         }
-        if isLate { task.cancel() }
+        if isLate { cancel() }
+    }
+
+    /// - Returns: what ends it.
+    private func perform(
+        _ call: ServiceCall,
+        _ stream: PieceStream,
+        _ finish: @escaping @Sendable (HostReply) -> Void
+    ) -> @Sendable () -> Void {
+        // On the caller's thread until it first waits: what can be answered at once is.
+        let task = Task.immediate { [services] in finish(await services.perform(call) { stream.add($0) }) }
+        return { task.cancel() }
     }
 
     /// The module said how far it is.

@@ -47,10 +47,7 @@ extension ModulePool {
         defer { services.buffers.close() }
         guard await parts.pass() else { return .failed(.cancelledPart) }
         defer { parts.leave() }
-        var part = part
-        part.partCount = max(1, part.partCount)
-        part.hardTimeout = min(part.hardTimeout, part.softTimeout + Self.partGrace)
-        switch await runAlone(part, services, grace: Self.partGrace) {
+        switch await runAlone(part.asPart(grace: Self.partGrace), services, grace: Self.partGrace) {
         case .succeeded(let result, _): return .succeeded(result: result)
         case .died(_, let evidence):
             let message = "the process of this part ended: \(evidence)".bounded(to: FrameLimits.sentence)

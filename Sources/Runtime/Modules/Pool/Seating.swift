@@ -4,7 +4,7 @@
 /// type. Who finds none waits, in the order of arrival. A value without I/O.
 struct Seating<Process: AnyObject, Waiter> {
     /// Jobs at once in one process, whatever their type: a process that dies takes no more than these with it.
-    static var processLimit: Int { 512 }
+    static var processLimit: Int { 1_024 }
 
     private struct Replica {
         let process: Process

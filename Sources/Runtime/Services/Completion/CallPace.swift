@@ -27,36 +27,18 @@ public struct CallPace: Sendable {
         sleep: { try? await Task.sleep(for: .seconds($0)) }
     )
 
-    /// Makes a call, and makes it again while that is worth it.
+    /// A call that is made again while that is worth it, one request at a time.
     /// - Parameters:
     ///   - first: seconds that the first request may take.
     ///   - seconds: no further request is made when so many are over; what they leave is what it may take.
     ///   - hasBegun: whether something of an answer was handed on already.
     ///   - call: one request, in so many seconds.
-    /// - Returns: the answer, and how many requests it took.
-    func call<Answer: Sendable>(
+    func trial<Answer: Sendable>(
         first: Double,
         seconds: Double,
-        hasBegun: @Sendable () -> Bool = { false },
-        _ call: (Double) async throws(ProviderFailure) -> Answer
-    ) async throws(ProviderFailure) -> (answer: Answer, requests: Int) {
-        let end = now() + seconds
-        var retries = CallRetries()
-        while true {
-            retries.begin()
-            let time = retries.made == 1 ? first : end - now()
-            do throws(ProviderFailure) {
-                return (try await call(time), retries.made)
-            } catch {
-                let wait = retries.wait(
-                    after: error,
-                    hasBegun: hasBegun(),
-                    left: end - now(),
-                    jitter: jitter()
-                )
-                guard let wait, !Task.isCancelled else { throw error }
-                await sleep(wait)
-            }
-        }
+        hasBegun: @escaping @Sendable () -> Bool = { false },
+        _ call: @escaping CallTrial<Answer>.Request
+    ) -> CallTrial<Answer> {
+        CallTrial(self, first: first, end: now() + seconds, hasBegun: hasBegun, call)
     }
 }

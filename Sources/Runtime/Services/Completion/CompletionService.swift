@@ -86,30 +86,43 @@ public final class CompletionService: Sendable {
     ///   - left: seconds that the job has; nil: not known. Nothing is tried again beyond them.
     ///   - pieces: takes the text of a new answer as it comes; nothing of a recorded one.
     ///   - holding: kept until the call has ended, which may be after its caller has gone.
+    ///   - answer: takes what the key gives, once, from any thread. A closure and no task that waits: thousands may.
     func complete(
         _ request: CompletionRequest,
         _ key: CompletionKey,
         timeout: Double,
         left: Double?,
         pieces: PieceRelay.Taker?,
-        holding: (any Sendable)? = nil
-    ) async throws(JobError) -> Served {
-        let isStreamed = pieces != nil
-        return try await underWay.outcome(key, pieces: pieces) { relay in
-            defer { withExtendedLifetime(holding) {} }
-            do throws(JobError) {
-                switch try await self.notes.begin(key, provider: self.provider.name) {
-                case .recorded(let bytes): return .success(.answer(try Self.decode(bytes)))
-                case .rejected(let bytes, let attempt):
-                    return .success(.rejected(try Self.decode(bytes), attempt: attempt))
-                case .begun:
-                    let seconds = (one: timeout, all: min(timeout, left ?? timeout))
-                    return .success(.answer(try await self.ask(request, key, seconds, isStreamed ? relay : nil)))
-                }
-            } catch {
-                return .failure(error)
-            }
-        }.get()
+        holding: (any Sendable)? = nil,
+        answer: @escaping @Sendable (CallsUnderWay<Served>.Outcome) -> Void
+    ) -> CallsUnderWay<Served>.Waiting {
+        let call = Call(
+            request,
+            key,
+            seconds: (one: timeout, all: min(timeout, left ?? timeout)),
+            isStreamed: pieces != nil,
+            holding: holding
+        )
+        return underWay.join(key, pieces: pieces, make: { await self.outcome(of: call, $0) }, answer: answer)
+    }
+
+    private func outcome(of call: Call, _ relay: PieceRelay) async -> CallsUnderWay<Served>.Outcome {
+        do throws(JobError) {
+            if let known = try await known(call) { return .success(known) }
+            return .success(.answer(try await ask(call, call.isStreamed ? relay : nil)))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// What the memo has; nil when the call begins now.
+    @inline(never)
+    private func known(_ call: Call) async throws(JobError) -> Served? {
+        switch try await notes.begin(call.key, provider: provider.name) {
+        case .recorded(let bytes): .answer(try Self.decode(bytes))
+        case .rejected(let bytes, let attempt): .rejected(try Self.decode(bytes), attempt: attempt)
+        case .begun: nil
+        }
     }
 
     /// Marks an answer as of no use, durably.
@@ -118,51 +131,89 @@ public final class CompletionService: Sendable {
         await notes.reject(key, attempt: attempt, reason: reason)
     }
 
-    /// - Parameter seconds: `one` request may take so many; none is begun again when `all` are over.
-    private func ask(
-        _ request: CompletionRequest,
-        _ key: CompletionKey,
-        _ seconds: (one: Double, all: Double),
-        _ relay: PieceRelay?
-    ) async throws(JobError) -> RecordedCall {
-        let found: (answer: CompletionAnswer, requests: Int)
-        do throws(ProviderFailure) {
-            found = try await pace.call(
-                first: seconds.one,
-                seconds: seconds.all,
-                hasBegun: { relay?.hasBegun ?? false },
-                { timeout throws(ProviderFailure) in try await self.ask(request, timeout, relay) }
-            )
-        } catch {
-            await notes.abandon(key)
-            throw JobError(error)
+    /// A call that the memo does not have. A reference, for while it waits each suspended function holds what it uses, and
+    /// thousands may wait at once. For the same reason whatever is large is in functions that do not wait.
+    private final class Call: Sendable {
+        let request: CompletionRequest
+        let key: CompletionKey
+        /// `one` request may take so many; none is begun again when `all` are over.
+        let seconds: (one: Double, all: Double)
+        /// Somebody wants the answer in pieces.
+        let isStreamed: Bool
+        /// Kept until the call has ended.
+        let holding: (any Sendable)?
+
+        init(
+            _ request: CompletionRequest,
+            _ key: CompletionKey,
+            seconds: (one: Double, all: Double),
+            isStreamed: Bool,
+            holding: (any Sendable)?
+        ) {
+            self.request = request
+            self.key = key
+            self.seconds = seconds
+            self.isStreamed = isStreamed
+            self.holding = holding
         }
-        return try await record(found.answer, request, key, requests: found.requests)
+    }
+
+    /// - Parameter relay: takes the pieces of the answer, where somebody wants them.
+    private func ask(_ call: Call, _ relay: PieceRelay?) async throws(JobError) -> RecordedCall {
+        try await record(try await found(call, relay), call)
+    }
+
+    @inline(never)
+    private func found(
+        _ call: Call,
+        _ relay: PieceRelay?
+    ) async throws(JobError) -> CallTrial<CompletionAnswer>.Found {
+        let trial = trial(call, relay)
+        while true {
+            let outcome = await trial.next()
+            if let found = outcome.found { return found }
+            guard let wait = outcome.wait else { throw await abandoned(call, outcome) }
+            await pace.sleep(wait)
+        }
+    }
+
+    @inline(never)
+    private func trial(_ call: Call, _ relay: PieceRelay?) -> CallTrial<CompletionAnswer> {
+        guard let relay else {
+            return pace.trial(first: call.seconds.one, seconds: call.seconds.all) {
+                timeout throws(ProviderFailure) in
+                try await self.provider.complete(call.request, timeout: timeout)
+            }
+        }
+        return pace.trial(first: call.seconds.one, seconds: call.seconds.all, hasBegun: { relay.hasBegun }) {
+            timeout throws(ProviderFailure) in
+            try await self.provider.complete(call.request, timeout: timeout) { relay.add($0) }
+        }
+    }
+
+    @inline(never)
+    private func abandoned(_ call: Call, _ outcome: CallTrial<CompletionAnswer>.Outcome) async -> JobError {
+        await notes.abandon(call.key)
+        return JobError(outcome.failure)
     }
 
     @inline(never)
     private func record(
-        _ answer: CompletionAnswer,
-        _ request: CompletionRequest,
-        _ key: CompletionKey,
-        requests: Int
+        _ found: CallTrial<CompletionAnswer>.Found,
+        _ call: Call
     ) async throws(JobError) -> RecordedCall {
-        let call = RecordedCall(answer, cost: prices?.cost(of: answer, askedModel: request.model))
-        guard let bytes = call.bytes else {
+        let recorded = recorded(found, call)
+        guard let bytes = recorded.bytes else {
             throw JobError(.permanent, code: "bad_answer", message: "the provider's answer cannot be kept")
         }
-        try await notes.record(key, bytes)
-        if provider.isPaid { report(call, key.job, requests: requests) }
-        return call
+        try await notes.record(call.key, bytes)
+        if provider.isPaid { report(recorded, call.key.job, requests: found.requests) }
+        return recorded
     }
 
-    private func ask(
-        _ request: CompletionRequest,
-        _ timeout: Double,
-        _ relay: PieceRelay?
-    ) async throws(ProviderFailure) -> CompletionAnswer {
-        guard let relay else { return try await provider.complete(request, timeout: timeout) }
-        return try await provider.complete(request, timeout: timeout) { relay.add($0) }
+    @inline(never)
+    private func recorded(_ found: CallTrial<CompletionAnswer>.Found, _ call: Call) -> RecordedCall {
+        RecordedCall(found.answer, cost: prices?.cost(of: found.answer, askedModel: call.request.model))
     }
 
     @inline(never)

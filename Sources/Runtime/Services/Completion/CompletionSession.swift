@@ -100,42 +100,78 @@ public final class CompletionSession: Sendable {
         pieces: (@Sendable (String) -> Void)? = nil,
         holding: (any Sendable)? = nil
     ) async throws(JobError) -> NumberedAnswer {
-        let hash = try hash(of: request)
+        let answer = OneAnswer<Result<NumberedAnswer, JobError>>()
+        let asking = ask(request, pieces: pieces, holding: holding) { answer.answer($0) }
+        return try await withTaskCancellationHandler {
+            await withCheckedContinuation { answer.wait($0) }
+        } onCancel: {
+            asking.cancel()
+        }.get()
+    }
+
+    /// The same, for one who waits without a task: thousands may wait, and each suspended function takes memory.
+    /// - Parameter answer: takes the answer, once, from any thread.
+    /// - Returns: what can be cancelled: the answer is an error then, if none has come yet.
+    public func ask(
+        _ request: CompletionRequest,
+        pieces: (@Sendable (String) -> Void)? = nil,
+        holding: (any Sendable)? = nil,
+        answer: @escaping @Sendable (Result<NumberedAnswer, JobError>) -> Void
+    ) -> Asking {
+        let asking = Asking(request, pieces, holding, answer)
+        let hash: String
+        do throws(JobError) {
+            hash = try self.hash(of: request)
+        } catch {
+            asking.answer(.failure(error))
+            return asking
+        }
         // An answer that is being rejected must not be found by the request that follows.
-        await state.withLock { $0.rejections }?.value
-        let hasBegun = Lock(false)
-        let taker = pieces.map { pieces in
-            { @Sendable (text: String) in
-                hasBegun.withLock { $0 = true }
-                TextPieces.forEach(of: text, pieces)
+        if let rejections = state.withLock({ $0.rejections }) {
+            Task {
+                await rejections.value
+                self.ask(asking, hash)
+            }
+        } else {
+            ask(asking, hash)
+        }
+        return asking
+    }
+
+    /// Puts the request under its next key.
+    private func ask(_ asking: Asking, _ hash: String) {
+        let key = CompletionKey(job: job, request: hash, occurrence: occurrence(of: hash))
+        let before = deferrals.count
+        let left = secondsLeft
+        let waiting = service.complete(
+            asking.request,
+            key,
+            timeout: service.timeout(left: left),
+            left: left,
+            pieces: asking.taker,
+            holding: asking.holding
+        ) { outcome in
+            switch outcome {
+            case .failure(let error):
+                self.deferrals.note(error)
+                asking.answer(.failure(error))
+            case .success(let served):
+                self.deferrals.overcome(before)
+                if let answer = self.answer(served, key, asking) {
+                    asking.answer(.success(answer))
+                } else {
+                    self.ask(asking, hash)
+                }
             }
         }
-        while true {
-            let key = CompletionKey(job: job, request: hash, occurrence: occurrence(of: hash))
-            let left = secondsLeft
-            let timeout = service.timeout(left: left)
-            let served = try await noting {
-                () async throws(JobError) -> CompletionService.Served in
-                try await service.complete(
-                    request,
-                    key,
-                    timeout: timeout,
-                    left: left,
-                    pieces: taker,
-                    holding: holding
-                )
-            }
-            let pieces = hasBegun.withLock({ $0 }) ? nil : pieces
-            if let answer = answer(served, key, pieces) { return answer }
-        }
+        asking.waits(for: waiting)
     }
 
     /// What is handed on of what a key gave; nil: it was rejected, and the next key is to be tried.
-    @inline(never)
     private func answer(
         _ served: CompletionService.Served,
         _ key: CompletionKey,
-        _ pieces: (@Sendable (String) -> Void)?
+        _ asking: Asking
     ) -> NumberedAnswer? {
         switch served {
         case .rejected(let call, let attempt) where attempt != self.attempt:
@@ -143,8 +179,8 @@ public final class CompletionSession: Sendable {
             return nil
         case .answer(let call), .rejected(let call, _):
             tally.add(call, isPaid: service.provider.isPaid, isUsed: true)
-            if let pieces { TextPieces.forEach(of: call.answer.text, pieces) }
-            return NumberedAnswer(number: number(key), answer: call.answer)
+            asking.handOn(call.answer.text)
+            return NumberedAnswer(number: number(key), call)
         }
     }
 
@@ -169,8 +205,8 @@ public final class CompletionSession: Sendable {
     }
 
     /// The answer of this number is of no use: the next identical request asks anew, and no later attempt is served it
-    /// again; a run that goes on with this attempt is, and may reject it as before. A job may reject `rejectionLimit` answers in all; beyond that the next identical request gets the same answer again.
-    /// Returns at once. Numbers that are not known, or were rejected before, mean nothing.
+    /// again; a run that goes on with this attempt is, and may reject it as before. A job may reject `rejectionLimit`
+    /// answers in all; beyond that the next identical request gets the same answer again. Returns at once. Numbers that are not known, or were rejected before, mean nothing.
     public func reject(_ number: UInt64, reason: String) {
         state.withLock { state in
             guard let key = state.answers.removeValue(forKey: number) else { return }
@@ -227,7 +263,13 @@ public final class CompletionSession: Sendable {
 }
 
 /// An answer, and its name within its run.
-public struct NumberedAnswer: Sendable, Hashable {
+public struct NumberedAnswer: Sendable {
     public let number: UInt64
-    public let answer: CompletionAnswer
+    public var answer: CompletionAnswer { call.answer }
+    private let call: RecordedCall
+
+    init(number: UInt64, _ call: RecordedCall) {
+        self.number = number
+        self.call = call
+    }
 }

@@ -3,11 +3,12 @@ import FoundationEssentials
 import Prices
 import Providers
 
-/// What the memo keeps of one call: the answer with its usage and times, and what it cost.
-struct RecordedCall: Sendable {
-    var answer: CompletionAnswer
+/// What the memo keeps of one call: the answer with its usage and times, and what it cost. A reference: calls that wait
+/// hold room for what they will return.
+final class RecordedCall: Sendable {
+    let answer: CompletionAnswer
     /// Nil where no price of the model is known.
-    var cost: CallCost?
+    let cost: CallCost?
 
     /// The answer's own members and `cost` beside them, so that what was recorded before prices were known is read too.
     var bytes: [UInt8]? {
@@ -21,7 +22,7 @@ struct RecordedCall: Sendable {
     }
 
     /// Nil for bytes that are no such record.
-    init?(_ bytes: [UInt8]) {
+    convenience init?(_ bytes: [UInt8]) {
         guard let coded = try? JSONDecoder().decode(Coded.self, from: Data(bytes)) else { return nil }
         self.init(coded.answer, cost: coded.cost)
     }

@@ -117,13 +117,15 @@ public final class EmbeddingService: Sendable {
 
     /// - Parameter left: seconds that the job has; nothing is tried again beyond them.
     private func ask(_ texts: [String], _ model: String?, _ left: Double?) async throws(JobError) -> Embeddings {
-        do throws(ProviderFailure) {
-            return try await pace.call(first: timeout, seconds: min(timeout, left ?? timeout)) {
-                timeout throws(ProviderFailure) in
-                try await self.provider.embed(texts, model: model, timeout: timeout)
-            }.answer
-        } catch {
-            throw JobError(error)
+        let trial = pace.trial(first: timeout, seconds: min(timeout, left ?? timeout)) {
+            timeout throws(ProviderFailure) in
+            try await self.provider.embed(texts, model: model, timeout: timeout)
+        }
+        while true {
+            let outcome = await trial.next()
+            if let found = outcome.found { return found.answer }
+            guard let wait = outcome.wait else { throw JobError(outcome.failure) }
+            await pace.sleep(wait)
         }
     }
 
