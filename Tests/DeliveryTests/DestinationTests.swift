@@ -106,9 +106,10 @@ struct DestinationTests {
                 await gate.pass()
                 return answer(503)
             }
+            // Before the worker puts the first off.
+            let before = outbox.postponed.count
             try await withWorker(outbox, client) { worker in
                 defer { gate.open() }
-                let before = outbox.postponed.count
                 try await eventually("every callback tried or put off") {
                     outbox.postponed.count >= before + 295 && worker.figures.underWay == CircuitBreaker.threshold
                 }

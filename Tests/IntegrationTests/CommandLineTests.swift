@@ -44,7 +44,7 @@ struct CommandLineTests {
                     try await host.command("jobs", "show", id).output.contains("delivered")
                 }
                 let shown = try await host.command("jobs", "show", id)
-                for word in ["succeeded", "summarize 1.1.0", "extractive-2", "sandbox   tier", "delivered"] {
+                for word in ["succeeded", "summarize 1.1.0", "extractive-3", "sandbox   tier", "delivered"] {
                     #expect(shown.output.contains(word), "no \(word) in\n\(shown.output)")
                 }
                 let listed = try await host.command("jobs", "list", "--state", "succeeded")

@@ -107,7 +107,7 @@ struct NativeSubmitTests {
                 let first = try await submit(host, "custom_prompt", input, settings: nil, "--key", "mine")
                 #expect(first.status == 0, "\(first)")
                 #expect(first.job["result"]?.object?["text"]?.string?.contains("One sentence.") == true)
-                #expect(first.job["result"]?.object?["model"] == .string("extractive-2"))
+                #expect(first.job["result"]?.object?["model"] == .string("extractive-3"))
                 try await host.killNow()
                 try await host.start()
                 let second = try await submit(

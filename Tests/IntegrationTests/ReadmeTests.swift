@@ -59,7 +59,7 @@ struct ReadmeTests {
             )
             #expect(result.status == 0, "\(result)")
             #expect(result.output.matches(of: /"queued":true/).count == 2, "\(result.output)")
-            for word in ["sandbox tier", "to take the oath", "succeeded", "extractive-2"] {
+            for word in ["sandbox tier", "to take the oath", "succeeded", "extractive-3"] {
                 #expect(result.output.contains(word), "no \(word) in \(result.output)")
             }
         }

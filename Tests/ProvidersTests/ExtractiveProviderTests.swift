@@ -29,7 +29,7 @@ struct ExtractiveProviderTests {
         let answer = try await provider.complete(CompletionRequest(parts: [part]), timeout: 10)
         #expect(
             answer
-                == CompletionAnswer(text: "One two three four.", model: "extractive-2", inputTokens: 5, outputTokens: 5)
+                == CompletionAnswer(text: "One two three four.", model: "extractive-3", inputTokens: 5, outputTokens: 5)
         )
     }
 

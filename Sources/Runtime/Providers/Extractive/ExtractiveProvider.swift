@@ -24,7 +24,7 @@ public struct ExtractiveProvider: CompletionProvider {
     public let isRepeatable = true
 
     /// The name that answers carry; a change of method that changes answers changes the number.
-    static let model = "extractive-2"
+    static let model = "extractive-3"
 
     static let mostBytes = 8 * 1_024 * 1_024
     static let defaultWords = 120
