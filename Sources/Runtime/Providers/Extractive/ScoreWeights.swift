@@ -4,7 +4,7 @@
 struct ScoreWeights {
     /// Added to every centrality, so that where no two sentences share a word the rest still decides.
     var floor = 0.1
-    var title = 1.0
+    var title = 2.0
     /// For half a pair of quotes or brackets.
     var unbalanced = 0.8
     /// For formulas, rows of a table, numbers in the main.
