@@ -43,6 +43,25 @@ struct CancelTests {
         }
     }
 
+    /// A run holds its task and its request, and the request what ends the task: none may hold itself.
+    @Test func nothingIsLeftOfARunThatHasEnded() async throws {
+        try await Bench.with { bench in
+            try bench.add(["job-1", "job-2"])
+            try await eventually("both ask the model") { bench.provider.calls == 2 }
+            let requests = bench.scheduler.state.withLock { $0.running.all.map { Left($0.request) } }
+            #expect(requests.count == 2 && requests.allSatisfy { $0.request != nil })
+            bench.scheduler.cancel(try #require(JobID("job-1")))
+            bench.provider.open()
+            try await eventually("both have ended") { bench.queue.ended == 2 }
+            try await eventually("nothing is left") { requests.allSatisfy { $0.request == nil } }
+        }
+    }
+
+    private struct Left {
+        weak var request: CancelRequest?
+        init(_ request: CancelRequest) { self.request = request }
+    }
+
     /// The wish comes between the lease and the run: nobody runs the job yet, and nobody must run it any more.
     @Test func aWishBetweenLeaseAndRunIsNotLost() async throws {
         let place = Place()

@@ -269,7 +269,8 @@ public final class Scheduler: Sendable {
             state.running[job.lease] = run
             return (run, older)
         }
-        run.request.whenCutShort { run.task.cancel() }
+        // The task alone: with the request in it, the request would hold itself and the task for ever.
+        run.request.whenCutShort { [task = run.task] in task.cancel() }
         for older in outrun { older.request.letGo() }
     }
 
