@@ -15,6 +15,8 @@ app.conf.update(
     # One store of results for all threads of a worker. Without this each green thread, so each task, makes its own with
     # a connection of its own, which costs more than the task.
     result_backend_thread_safe=True,
+    # Nor is the store's own limit enough for them: redis-py's pool has a hundred ("Too many connections").
+    redis_max_connections=10_000,
     worker_prefetch_multiplier=int(os.environ["PEERS_PREFETCH"]),
     # Nobody watches: the worker sends no events, and answers no remote control.
     worker_send_task_events=False,

@@ -25,6 +25,7 @@ def _arguments():
     parser.add_argument("--calls", type=int, default=5_000, help="slow calls, for peers that make as many at once")
     parser.add_argument("--limit", type=float, default=180, help="seconds after which a run is given up")
     parser.add_argument("--only", default="", help="run only configurations whose name has this in it, and Mortise")
+    parser.add_argument("--task", default="", choices=["", "nothing", "ask"], help="only this table")
     return parser.parse_args()
 
 
@@ -55,6 +56,8 @@ def main():
         ("ask", "calls of a model that takes 2 s", configurations.ASK, arguments.calls),
     ]
     for task, title, peers, count in work:
+        if arguments.task not in ("", task):
+            continue
         named = [mortise, *(peer for peer in peers if arguments.only in peer.name)]
         results = {one.name: [] for one in named}
         for number in range(arguments.rounds):

@@ -41,8 +41,8 @@ extension Transfer {
         // Without it, ending a transfer whose name is being looked up waits for that lookup, and every other
         // transfer with it (Curl_resolver_kill in lib/asyn-thread.c).
         setup.long(CURLOPT_QUICK_EXIT, 1)
-        setup.long(CURLOPT_TIMEOUT_MS, Self.milliseconds(request.timeout))
-        setup.long(CURLOPT_CONNECTTIMEOUT_MS, Self.milliseconds(min(options.connectTimeout, request.timeout)))
+        setup.long(CURLOPT_TIMEOUT_MS, Self.milliseconds(seconds))
+        setup.long(CURLOPT_CONNECTTIMEOUT_MS, Self.milliseconds(min(options.connectTimeout, seconds)))
         // Shorter than the keep-alive of most servers, so that a kept connection is seldom one that just ended.
         setup.long(CURLOPT_MAXAGE_CONN, 45)
         setup.long(CURLOPT_TCP_KEEPALIVE, 1)

@@ -6,6 +6,8 @@ internal import Destinations
 /// thread alone; the callbacks get it unretained, since the loop holds it until the handle is removed.
 final class Transfer {
     let submission: Submission
+    /// What is left of the request's time: it may have waited for a name.
+    let seconds: Double
     let easy: UnsafeMutableRawPointer
     var end: TransferEnd
     var head = ResponseHead()
@@ -26,9 +28,10 @@ final class Transfer {
     var url: HTTPURL { submission.url }
     var request: OutboundRequest { submission.request }
 
-    init?(_ submission: Submission) {
+    init?(_ submission: Submission, seconds: Double) {
         guard let easy = curl_easy_init() else { return nil }
         self.submission = submission
+        self.seconds = seconds
         self.easy = easy
         self.end = TransferEnd(url: submission.url, timeout: submission.request.timeout)
         self.upload = .allocate(capacity: submission.request.body.count)

@@ -12,6 +12,12 @@ struct TransferLoop: ~Copyable {
     private let sockets: SocketWatch
     private var transfers: [UInt64: Transfer] = [:]
     private var idle = IdleWatch()
+    private var gate = NameGate()
+    /// Calls that wait until a name is known, and since when.
+    private var held: [UInt64: (submission: Submission, since: ContinuousClock.Instant)] = [:]
+    /// When calls that wait are next looked through for those whose time is over.
+    private var nextLook = ContinuousClock.now
+    private let begin = ContinuousClock.now
 
     /// Owns `multi` from here on.
     init(multi: UnsafeMutableRawPointer, sockets: SocketWatch, inbox: LoopInbox, options: CurlClient.Options) {
@@ -36,15 +42,17 @@ struct TransferLoop: ~Copyable {
             }
             if isClosed { break }
             move()
+            passGate()
             readEnds()
             endIdle()
+            endHeld()
         }
         // No message comes after this; what came before it was taken above or is taken here.
         inbox.disconnect()
         for case .start(let submission) in inbox.take().messages {
             submission.continuation.resume(returning: .failure(Self.cancelled))
         }
-        for id in Array(transfers.keys) { end(id, with: .failure(Self.cancelled)) }
+        for id in Array(held.keys) + Array(transfers.keys) { end(id, with: .failure(Self.cancelled)) }
         curl_multi_cleanup(multi)
         // libcurl may speak to it until here.
         withExtendedLifetime(sockets) {}
@@ -52,7 +60,9 @@ struct TransferLoop: ~Copyable {
 
     /// Waits for something to happen, and has libcurl do what can be done then.
     private func move() {
-        let ready = sockets.wait(milliseconds: sockets.milliseconds(atMost: idle.milliseconds(atMost: 60_000)))
+        let ready = sockets.wait(
+            milliseconds: sockets.milliseconds(atMost: idle.milliseconds(atMost: held.isEmpty ? 60_000 : 250))
+        )
         var running: Int32 = 0
         var isWell = true
         for (socket, can) in ready {
@@ -71,9 +81,62 @@ struct TransferLoop: ~Copyable {
         guard !submission.ticket.isCancelled else {
             return resume(submission, with: .failure(Self.cancelled))
         }
-        guard let transfer = Transfer(submission), transfer.configure(options) == CURLE_OK,
+        if case .name(let name) = submission.url.host,
+            !gate.begin(submission.ticket.id, name: name, at: secondsSinceBegin)
+        {
+            held[submission.ticket.id] = (submission, .now)
+            return
+        }
+        launch(submission, seconds: submission.request.timeout)
+    }
+
+    private var secondsSinceBegin: Double { begin.duration(to: .now) / .seconds(1) }
+
+    /// Calls whose name is known by now go on; where a lookup has failed, the next looks it up.
+    private mutating func passGate() {
+        for leader in gate.leaders {
+            guard let end = transfers[leader]?.end else { continue }
+            if end.hasTried || end.forbidden != nil {
+                for call in gate.found(by: leader, at: secondsSinceBegin) { letGo(call) }
+            } else if end.wasStarted, let next = gate.end(leader) {
+                // On a kept connection, without a lookup.
+                letGo(next)
+            }
+        }
+    }
+
+    private mutating func letGo(_ call: UInt64) {
+        guard let (submission, since) = held.removeValue(forKey: call) else { return }
+        let left = submission.request.timeout - since.duration(to: .now) / .seconds(1)
+        guard left > 0 else { return refuse(submission) }
+        launch(submission, seconds: left)
+    }
+
+    /// Ends calls whose time is over before their name was known.
+    private mutating func endHeld() {
+        guard !held.isEmpty, nextLook <= .now else { return }
+        nextLook = .now + .milliseconds(250)
+        for (call, (submission, since)) in held
+        where since.duration(to: .now) >= .seconds(submission.request.timeout) {
+            held[call] = nil
+            refuse(submission)
+        }
+    }
+
+    private mutating func refuse(_ submission: Submission) {
+        let host = submission.url.host
+        if let next = gate.end(submission.ticket.id) { letGo(next) }
+        resume(
+            submission,
+            with: .failure(OutboundFailure(.notConnected, "the name \(host) was not resolved in time; check the DNS"))
+        )
+    }
+
+    private mutating func launch(_ submission: Submission, seconds: Double) {
+        guard let transfer = Transfer(submission, seconds: seconds), transfer.configure(options) == CURLE_OK,
             curl_multi_add_handle(multi, transfer.easy) == CURLM_OK
         else {
+            if let next = gate.end(submission.ticket.id) { letGo(next) }
             let failure = OutboundFailure(.notConnected, "the call to \(submission.url) could not be set up")
             return resume(submission, with: .failure(failure))
         }
@@ -109,7 +172,12 @@ struct TransferLoop: ~Copyable {
 
     /// Ends a transfer, whatever its state; nothing happens for one that has ended.
     private mutating func end(_ id: UInt64, with result: Result<OutboundResponse, OutboundFailure>) {
+        if let waiting = held.removeValue(forKey: id) {
+            _ = gate.end(id)
+            return resume(waiting.submission, with: result)
+        }
         guard let transfer = transfers.removeValue(forKey: id) else { return }
+        if let next = gate.end(id) { letGo(next) }
         idle.remove(id)
         curl_multi_remove_handle(multi, transfer.easy)
         resume(transfer.submission, with: result)
