@@ -100,6 +100,31 @@ struct RequestIDTests {
         }
     }
 
+    /// A host that delivers what another has run knows the request from the callback alone.
+    @Test func aDeliveryAfterARestartSaysWhoseItIs() async throws {
+        try await withTestFolder { folder in
+            let isDown = Lock(true)
+            let sink = try CallbackSink.start { _ in isDown.withLock { $0 } ? 503 : 200 }
+            try await withHost(TestHost(folder: folder)) { host in
+                let client = try CurlClient()
+                defer { client.close() }
+                let url = "http://127.0.0.1:\(host.port)"
+                _ = try await Site(client: client, callback: sink.url).post(to: url, requestID: "walk-later")
+                try await eventually("a failed delivery") {
+                    told("walk-later", host).contains { $0.hasPrefix("callback not delivered") }
+                }
+                try await host.killNow()
+                isDown.withLock { $0 = false }
+                let before = lines(host).count
+                try await host.start()
+                let line = try await eventually("the delivery", within: 60) {
+                    lines(host).dropFirst(before).first { $0.message == "callback delivered" }
+                }
+                #expect(line.text("request_id") == "walk-later" && line.text("site") == "default")
+            }
+        }
+    }
+
     /// What a dead host left behind is told with the request too, though no job runs then.
     @Test func aCallThatAHostDiedInSaysWhoseItWas() async throws {
         try await withTestFolder { folder in

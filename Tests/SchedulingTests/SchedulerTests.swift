@@ -98,6 +98,25 @@ struct SchedulerTests {
         }
     }
 
+    /// With a full disk no end can be recorded, and a stop must come to its end all the same; the next start gives the
+    /// lease back.
+    @Test func aStopLetsGoOfWhatCannotBeRecorded() async throws {
+        try await Bench.with { bench in
+            bench.provider.open()
+            bench.queue.failSettling(Array(repeating: QueueError(.full, "no room"), count: 1_000))
+            try bench.add(["job-1"])
+            try await eventually("an attempt to record") { bench.lines.count("cannot be recorded yet") > 0 }
+            let hasStopped = Lock(false)
+            Task {
+                await bench.scheduler.stop(drain: 0)
+                hasStopped.withLock { $0 = true }
+            }
+            try await eventually("the stop's end") { hasStopped.withLock { $0 } }
+            #expect(try bench.queue.entry("job-1").settlements.isEmpty)
+            bench.queue.failSettling([])
+        }
+    }
+
     /// A lease that was on its way when the scheduler was told to stop is given back before it has stopped.
     @Test func whatIsLeasedDuringTheStopIsGivenBackToo() async throws {
         let gate = Gate()
