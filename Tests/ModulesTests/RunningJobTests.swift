@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Buffers
 import Locks
 import ModuleProtocol
 import Testing
@@ -32,6 +33,40 @@ struct RunningJobTests {
         guard case .notRun("first", 0) = end else {
             Issue.record("\(String(describing: end))")
             return
+        }
+    }
+
+    /// The job is told to stop while a call of it begins: the call is ended, though it was not among those under way.
+    @Test func aCallThatBeginsDuringACancellationIsEnded() async throws {
+        let services = CancelledMeanwhile()
+        _ = try await end(services) { [call] job in
+            services.job.withLock { $0 = job }
+            job.call(1, call) { _ in }
+            // Not by the job's end.
+            #expect(services.ended.withLock { $0 } == 1)
+            job.end(nil)
+        }
+    }
+
+    private final class CancelledMeanwhile: JobServices {
+        let buffers = BufferAccount()
+        let job = Lock<RunningJob?>(nil)
+        let ended = Lock(0)
+
+        func begin(
+            _ call: ServiceCall,
+            pieces: @escaping @Sendable (String) -> Void,
+            answer: @escaping @Sendable (HostReply) -> Void
+        ) -> (@Sendable () -> Void)? {
+            job.withLock { $0.take() }?.cancelCalls()
+            return { [weak self] in
+                self?.ended.withLock { $0 += 1 }
+                answer(HostReply(.failed(WireError(outcome: 3, code: "cancelled", message: ""))))
+            }
+        }
+
+        func perform(_ call: ServiceCall, pieces: @escaping @Sendable (String) -> Void) async -> HostReply {
+            HostReply(.failed(WireError(outcome: 2, code: "unsupported", message: "")))
         }
     }
 

@@ -90,6 +90,26 @@ struct GuardTests {
         }
     }
 
+    @Test("of many calls to one name that begin together each arrives once")
+    func manyToOneName() async throws {
+        try await ChildServer.with("hostile_server.py") { server in
+            var options = CurlClient.Options()
+            options.pinnedNames = ["many.example:\(server.port):127.0.0.1"]
+            try await withClient(options) { client in
+                let one = try request(
+                    "http://many.example:\(server.port)/echo",
+                    rule: try rule("many.example", requiresTLS: false)
+                )
+                let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
+                    for _ in 0..<100 { group.addTask { try await client.send(one).status } }
+                    return try await group.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+                }
+                #expect(statuses == [200: 100])
+                #expect(try await client.count("echo", port: server.port) == "100")
+            }
+        }
+    }
+
     @Test("a connection that one call was allowed to make is not another's")
     func keptConnection() async throws {
         try await ChildServer.with("hostile_server.py") { server in

@@ -66,10 +66,20 @@ struct ServicesBench: Sendable {
     }
 
     func call(_ call: ServiceCall, pieces: @escaping @Sendable (String) -> Void = { _ in }) async -> HostReply {
-        let reply = await services.perform(call, pieces: pieces)
+        let reply = await made(call, pieces)
         // What the module process is promised.
         #expect((reply.file != nil) == (reply.reply.buffer != nil))
         return reply
+    }
+
+    /// As a running job makes it: without a task that waits, where the call is of that kind.
+    private func made(_ call: ServiceCall, _ pieces: @escaping @Sendable (String) -> Void) async -> HostReply {
+        let began: HostReply? = await withCheckedContinuation { continuation in
+            let cancel = services.begin(call, pieces: pieces) { continuation.resume(returning: $0) }
+            if cancel == nil { continuation.resume(returning: nil) }
+        }
+        if let began { return began }
+        return await services.perform(call, pieces: pieces)
     }
 
     func failure(_ call: ServiceCall) async -> WireError? {
@@ -109,6 +119,8 @@ final class RememberingMemo: CompletionMemo {
         state.withLock { $0.answers[key] = answer }
     }
     func abandon(_ key: CompletionKey, now: WallTime) async throws(QueueError) {}
+    /// By which attempts answers were rejected.
+    var rejecting: [Int] { state.withLock { Array($0.rejected.values) } }
     func reject(_ key: CompletionKey, attempt: Int, reason: String, now: WallTime) async throws(QueueError) -> Bool {
         state.withLock { state in
             guard state.rejected.count < rejectionLimit else { return false }

@@ -34,6 +34,7 @@ struct SessionServicesTests {
             bench.services.reject(answer: first.number, reason: "no")
             guard case .completed(let second) = await bench.call(.complete(completion("a"))).reply else { return }
             #expect(second.text == "2: a" && second.number != first.number)
+            #expect(bench.memo.rejecting == [2])
         }
     }
 

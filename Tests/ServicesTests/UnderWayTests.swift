@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import Jobs
+import Locks
 import Observability
 import Providers
 import Queue
-import Services
 import StandIns
 import Testing
 import Waiting
+
+@testable import Services
 
 /// A call belongs to the host: it outlives the run that made it, and the next run joins it.
 @Suite(.timeLimit(.minutes(1)))
@@ -55,6 +57,30 @@ struct UnderWayTests {
         #expect(try await service.session(for: job).complete(request).text == "answer 0")
         #expect(provider.calls == 1)
         #expect(memo.abandoned.isEmpty)
+    }
+
+    /// As when a run is cancelled while one call has ended and the next has not begun.
+    @Test func aCallerThatIsCancelledBetweenTwoCallsStops() async throws {
+        let calls = CallsUnderWay<CompletionService.Served>()
+        let answers = Lock<[JobError.Class]>([])
+        let asking = Asking(request, nil, nil) { outcome in
+            if case .failure(let error) = outcome { answers.withLock { $0.append(error.class) } }
+        }
+        asking.cancel()
+        let key = CompletionKey(job: try #require(JobID("job")), request: "r", occurrence: 0)
+        let waiting = calls.join(
+            key,
+            make: { [gate] _ in
+                await gate.pass()
+                return .failure(JobError(.permanent, code: "late", message: ""))
+            }
+        ) { outcome in
+            if case .failure(let error) = outcome { asking.answer(.failure(error)) }
+        }
+        asking.waits(for: waiting)
+        // The gate is still shut.
+        try await eventually("its answer") { answers.withLock { $0 } == [.cancelled] }
+        gate.open()
     }
 
     @Test func aCallerThatWasCancelledBeforeStopsAtOnce() async throws {
