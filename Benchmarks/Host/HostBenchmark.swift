@@ -112,7 +112,7 @@ struct HostBenchmark {
         let host = try RunningHost(programs: programs)
         defer { host.clean() }
         let variables = [
-            "OPENAI_API_KEY": "key", "OPENAI_BASE_URL": "http://\(ProcessInfo.processInfo.environment["BENCH_NAME"] ?? "127.0.0.1"):\(port)/v1", "MORTISE_JOBS_PER_MINUTE": "0",
+            "OPENAI_API_KEY": "key", "OPENAI_BASE_URL": "http://127.0.0.1:\(port)/v1", "MORTISE_JOBS_PER_MINUTE": "0",
         ]
         try await host.start(variables.merging(["MORTISE_PAUSED": "true"]) { $1 }, modules: ["CustomPrompt"])
         var load = try Load(port: host.port, connections: 64)
