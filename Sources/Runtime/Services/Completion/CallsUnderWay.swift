@@ -20,14 +20,13 @@ final class CallsUnderWay<Answer: Sendable>: Sendable {
 
         fileprivate init(_ answer: @escaping @Sendable (Outcome) -> Void) { state = Lock(State(answer: answer)) }
 
+        /// Before anybody else knows of it, so that no piece comes behind the answer.
         fileprivate func take(_ pieces: @escaping PieceRelay.Taker, of relay: PieceRelay) {
             let taker = relay.join(pieces)
-            let isOver = state.withLock { state in
+            state.withLock { state in
                 state.relay = relay
                 state.taker = taker
-                return state.answer == nil
             }
-            if isOver { relay.leave(taker) }
         }
 
         /// Stops waiting; the call itself goes on. The closure is called from another thread, for who cancels may hold
@@ -75,11 +74,12 @@ final class CallsUnderWay<Answer: Sendable>: Sendable {
         let (relay, isNew) = calls.withLock { calls -> (PieceRelay, Bool) in
             let known = calls[key]
             var call = known ?? Call()
+            // Under the lock: the call must not end between the two. The taker neither blocks nor calls back.
+            if let pieces { waiting.take(pieces, of: call.relay) }
             call.waiting.append(waiting)
             calls[key] = call
             return (call.relay, known == nil)
         }
-        if let pieces { waiting.take(pieces, of: relay) }
         // After the taker has joined, so that the pieces come as they are.
         if isNew {
             Task {
