@@ -75,6 +75,68 @@ func library(_ name: String, pkgConfig: String, apt: String) -> Target {
     .systemLibrary(name: name, path: "Sources/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
 
+/// The Debian packages that Plugins/DocOCR is built with; `scripts/setup` installs them.
+let documentPackages = [
+    "libgsf-1-dev", "libicu-dev", "libleptonica-dev", "libmagic-dev", "libpoppler-private-dev", "libtesseract-dev",
+    "libuchardet-dev", "libxml2-dev", "libzip-dev",
+]
+
+/// What Plugins/DocOCR is made of: a room for each kind of file, so that each is built, tested and fuzzed alone.
+let documentTargets: [Target] = [
+    library("CXML", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
+    library("CZip", pkgConfig: "libzip", apt: "libzip-dev"),
+    library("CGSF", pkgConfig: "libgsf-1", apt: "libgsf-1-dev"),
+    library("CMagic", pkgConfig: "libmagic", apt: "libmagic-dev"),
+    library("CUchardet", pkgConfig: "uchardet", apt: "libuchardet-dev"),
+    library("CTesseract", pkgConfig: "tesseract", apt: "libtesseract-dev"),
+    library("CLeptonica", pkgConfig: "lept", apt: "libleptonica-dev"),
+
+    document("DocumentModel", path: "Document"),
+    // ICU's functions carry its version in their names: a few lines of C give them stable ones.
+    .target(
+        name: "UnicodeConverter",
+        path: "Plugins/DocOCR/Engines/UnicodeConverter",
+        linkerSettings: [.linkedLibrary("icuuc")]
+    ),
+    document("RTFFormat", path: "Formats/RTF", needs: ["UnicodeConverter"]),
+    document("OldWordFormat", path: "Formats/OldWord", needs: ["UnicodeConverter", "CGSF"]),
+    document("OfficeFormats", path: "Formats/Office", needs: ["CZip", "CXML"]),
+    document("HTMLFormat", path: "Formats/HTML", needs: ["UnicodeConverter", "PlainFormats", "CXML"]),
+    document("PlainFormats", path: "Formats/Plain", needs: ["UnicodeConverter", "CUchardet"]),
+    // The one part that links Poppler, and with it is under the GPL.
+    .target(
+        name: "PopplerPages",
+        path: "Plugins/DocOCR/Engines/PopplerPages",
+        cxxSettings: [.unsafeFlags(["-I/usr/include/poppler", "-fvisibility=hidden"])],
+        linkerSettings: [.linkedLibrary("poppler"), .linkedLibrary("stdc++")]
+    ),
+    document("PDFFormat", path: "Formats/PDF", needs: ["PopplerPages"]),
+    document("Pictures", needs: ["CLeptonica"]),
+    document("OCR", needs: ["Pictures", "CTesseract", "CLeptonica"]),
+    document("FileKinds", needs: ["CMagic", "CZip"]),
+
+    tests("DocumentModelTests", needs: ["DocumentModel"]),
+    tests("RTFTests", needs: ["RTFFormat", "DocumentModel"]),
+    tests("OldWordTests", needs: ["OldWordFormat", "DocumentModel"]),
+    tests("OfficeTests", needs: ["OfficeFormats", "DocumentModel"]),
+    tests("HTMLTests", needs: ["HTMLFormat", "DocumentModel"]),
+    tests("PlainTests", needs: ["PlainFormats", "DocumentModel"]),
+    tests("PDFTests", needs: ["PDFFormat", "DocumentModel"]),
+    tests("PicturesTests", needs: ["Pictures", "DocumentModel"]),
+    tests("OCRTests", needs: ["OCR", "Pictures", "DocumentModel"]),
+    tests("FileKindsTests", needs: ["FileKinds", "DocumentModel"]),
+]
+
+/// A room of Plugins/DocOCR. It knows of no host and no job: bytes in, blocks out.
+func document(_ name: String, path: String? = nil, needs: [Target.Dependency] = []) -> Target {
+    .target(
+        name: name,
+        dependencies: (name == "DocumentModel" ? [] : ["DocumentModel"]) + needs,
+        path: "Plugins/DocOCR/" + (path ?? name),
+        swiftSettings: strict
+    )
+}
+
 let package = Package(
     name: "mortise",
     products: [
@@ -383,5 +445,6 @@ let package = Package(
             ],
             exclude: ["Senders"]
         ),
-    ]
+    ] + documentTargets,
+    cxxLanguageStandard: .cxx17
 )
