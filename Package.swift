@@ -111,8 +111,8 @@ let documentTargets: [Target] = [
         linkerSettings: [.linkedLibrary("poppler"), .linkedLibrary("stdc++")]
     ),
     document("PDFFormat", path: "Formats/PDF", needs: ["PopplerPages"]),
-    document("Pictures", needs: ["CLeptonica"]),
-    document("OCR", needs: ["Pictures", "CTesseract", "CLeptonica"]),
+    document("Pictures", path: "Pictures", needs: ["CLeptonica"]),
+    document("OCR", needs: ["Pictures", "Locks", "CTesseract", "CLeptonica"]),
     document("FileKinds", needs: ["CMagic", "CZip"]),
 
     tests("DocumentModelTests", needs: ["DocumentModel"]),
@@ -122,8 +122,8 @@ let documentTargets: [Target] = [
     tests("HTMLTests", needs: ["HTMLFormat", "DocumentModel"]),
     tests("PlainTests", needs: ["PlainFormats", "DocumentModel"]),
     tests("PDFTests", needs: ["PDFFormat", "DocumentModel"]),
-    tests("PicturesTests", needs: ["Pictures", "DocumentModel"]),
-    tests("OCRTests", needs: ["OCR", "Pictures", "DocumentModel"]),
+    tests("PicturesTests", needs: ["Pictures", "DocumentModel", "CLeptonica"]),
+    tests("OCRTests", needs: ["OCR", "Pictures", "DocumentModel", "CLeptonica"]),
     tests("FileKindsTests", needs: ["FileKinds", "DocumentModel"]),
 ]
 
