@@ -36,7 +36,7 @@ enum SamplePicture {
     {
         var font = bmfCreate(nil, size)
         defer { bmfDestroy(&font) }
-        var blank = pixCreate(900, 40, 8)
+        var blank = pixCreate(1500, 40, 8)
         defer { pixDestroy(&blank) }
         pixSetAllArbitrary(blank, 255)
         var written = pixAddTextlines(blank, font, text, 0, Int32(L_ADD_BELOW))

@@ -6,12 +6,12 @@ import Testing
 
 @Suite("Picture files", .timeLimit(.minutes(1)))
 struct PictureFileTests {
-    private static let formats: [(Int, PictureFile.Format)] = [
+    private static let all: [(Int, PictureFile.Format)] = [
         (IFF_PNG, .png), (IFF_JFIF_JPEG, .jpeg), (IFF_TIFF_G4, .tiff), (IFF_TIFF_ZIP, .tiff), (IFF_WEBP, .webp),
         (IFF_GIF, .gif), (IFF_BMP, .bmp),
     ]
 
-    @Test("each format is unpacked", arguments: formats)
+    @Test("each format is unpacked", arguments: all)
     func formats(number: Int, format: PictureFile.Format) throws {
         let bytes = SamplePicture.file("Hello", format: Int32(number))
         try bytes.withUnsafeBytes { bytes in
@@ -46,7 +46,8 @@ struct PictureFileTests {
         let first = number(4, 4)
         let link = first + 2 + number(first, 2) * 12
         for index in 0..<4 { bytes[link + index] = UInt8(truncatingIfNeeded: first >> (8 * index)) }
-        try bytes.withUnsafeBytes { #expect(try PictureFile($0, limits: ReadingLimits()).pageCount == 1) }
+        let count = try bytes.withUnsafeBytes { try PictureFile($0, limits: ReadingLimits()).pageCount }
+        #expect(count == 1)
     }
 
     @Test("a picture that would fill the memory is refused by its header")
@@ -55,7 +56,7 @@ struct PictureFileTests {
         for (index, byte) in [0, 0, 0xC3, 0x50, 0, 0, 0xC3, 0x50].enumerated() { png[16 + index] = UInt8(byte) }
         try refused(png, .tooLarge)
         var gif = SamplePicture.file("Hello", format: Int32(IFF_GIF))
-        let descriptor = try #require(gif.indices.first { gif[$0] == 0x2C && $0 > 13 })
+        let descriptor = try #require(gif.indices.first { gif[$0...].starts(with: [0x2C, 0, 0, 0, 0, 0x08, 0x07]) })
         for index in 5..<9 { gif[descriptor + index] = 0xFF }
         try refused(gif, .tooLarge)
     }
@@ -67,7 +68,7 @@ struct PictureFileTests {
         }
     }
 
-    @Test("what breaks off or is no picture ends in an error or a picture", arguments: formats)
+    @Test("what breaks off or is no picture ends in an error or a picture", arguments: all)
     func damaged(number: Int, format: PictureFile.Format) {
         let whole = SamplePicture.file("Hello world", format: Int32(number))
         for cut in 0..<20 {

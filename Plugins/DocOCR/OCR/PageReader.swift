@@ -71,6 +71,7 @@ public final class PageReader: Sendable {
             resolution = Int(Float(resolution) * factor)
         }
         page = page.straightened() ?? page
+        page = page.framed() ?? page
         return (page, (70...2400).contains(resolution) ? resolution : 300)
     }
 

@@ -33,6 +33,11 @@ extension Picture {
         return made { pixRotate($0, degrees, Int32(L_ROTATE_AREA_MAP), Int32(L_BRING_IN_WHITE), 0, 0) }
     }
 
+    /// With so many white pixels around it: letters that touch the edge are not read.
+    public func framed(_ pixels: Int = 12) -> Picture? {
+        made { pixAddBorder($0, Int32(pixels), pixGetDepth($0) == 1 ? 0 : 255) }
+    }
+
     /// Light and shade of the paper evened out, as a photograph needs it; nil for one bit a pixel.
     public func evened() -> Picture? {
         guard depth == 8, width > 60, height > 60 else { return nil }
