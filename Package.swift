@@ -115,7 +115,20 @@ let documentTargets: [Target] = [
     document("OCR", needs: ["Pictures", "Locks", "CTesseract", "CLeptonica"]),
     document("FileKinds", needs: ["CMagic", "CZip"]),
 
+    document(
+        "DocumentTasks",
+        path: "Task",
+        needs: [
+            "FileKinds", "HTMLFormat", "OCR", "OfficeFormats", "OldWordFormat", "PDFFormat", "Pictures", "PlainFormats",
+            "RTFFormat", "TaskKit", "COpenSSL",
+        ]
+    ),
+
     tests("DocumentModelTests", needs: ["DocumentModel"]),
+    tests(
+        "DocumentTaskTests",
+        needs: ["DocumentTasks", "DocumentModel", "TaskKit", "TaskKitTesting"]
+    ),
     tests("RTFTests", needs: ["RTFFormat", "DocumentModel"]),
     tests("OldWordTests", needs: ["OldWordFormat", "DocumentModel"]),
     tests("OfficeTests", needs: ["OfficeFormats", "DocumentModel"]),
