@@ -23,7 +23,7 @@ struct InspectFile: BlockingTask {
         var pages: Int
         var title: String?
         /// A PDF's bookmarks.
-        var outline: [PDFOutlineItem]?
+        var outline: [PDFBookmark]?
         /// Of the file, lowercase hexadecimal.
         var sha256: String
     }
@@ -58,10 +58,10 @@ struct InspectFile: BlockingTask {
         )
         switch kind.family {
         case .pdf:
-            let file = try PDFFile(bytes, limits: DocumentTasks.limits)
+            let file = try PDFFile(bytes: bytes, limits: DocumentTasks.limits)
             result.pages = file.pageCount
             result.title = file.title
-            result.outline = file.outline
+            result.outline = file.outline()
         case .picture: result.pages = try PictureFile(bytes, limits: DocumentTasks.limits).pageCount
         case .flowing: break
         }

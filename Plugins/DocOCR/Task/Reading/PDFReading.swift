@@ -39,6 +39,11 @@ struct PDFReading: Sendable {
         case picture(PagePictures.Found)
         case lost(TaskError)
 
+        static func lost(_ entry: ReadPages.Entry) -> Page {
+            let message = entry.error ?? "nothing came of it"
+            return .lost(TaskError(.permanent, code: "damaged_file", message: message))
+        }
+
         var assembled: PDFAssembly.Page {
             switch self {
             case .layer(let page): .layer(page)
@@ -66,8 +71,8 @@ struct PDFReading: Sendable {
             for (range, end) in zip(lot, ends) {
                 switch end {
                 case .success(let found):
-                    for (index, page) in found.pages.prefix(range.count).enumerated() {
-                        pages[range.lowerBound - 1 + index] = .layer(page)
+                    for (index, entry) in found.pages.prefix(range.count).enumerated() {
+                        pages[range.lowerBound - 1 + index] = entry.page.map { .layer($0) } ?? .lost(entry)
                     }
                     let next = range.lowerBound + max(1, found.pages.count)
                     if next <= range.upperBound { ranges.append(next...range.upperBound) }
@@ -103,7 +108,8 @@ struct PDFReading: Sendable {
                 switch layer.decision {
                 case .ocr(let reason): wanted.append((index + 1, reason))
                 case .textLayer where settings.ocr == .always: wanted.append((index + 1, "the settings ask for OCR"))
-                case .empty: outcome.reading.note(PageNote(page: index + 1, source: .empty, reason: "nothing is on it"))
+                case .empty(let reason):
+                    outcome.reading.note(PageNote(page: index + 1, source: .empty, reason: reason))
                 case .textLayer: break
                 }
             case .lost(let error): outcome.reading.lose(page: index + 1, error)

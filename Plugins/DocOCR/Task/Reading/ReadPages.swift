@@ -12,7 +12,12 @@ struct ReadPages: BlockingTask {
     }
     struct Result: Codable, Sendable {
         /// From `first` on; fewer than asked for when the time was up.
-        var pages: [PDFPage]
+        var pages: [Entry]
+    }
+    /// A page, or why there is none.
+    struct Entry: Codable, Sendable {
+        var page: PDFPage?
+        var error: String?
     }
 
     /// Seconds of one page.
@@ -31,10 +36,14 @@ struct ReadPages: BlockingTask {
         let start = ContinuousClock.now
         return try buffer.withUnsafeBytes { bytes in
             do throws(ReadingError) {
-                let file = try PDFFile(bytes, limits: DocumentTasks.limits)
+                let file = try PDFFile(bytes: bytes, limits: DocumentTasks.limits)
                 var result = Result(pages: [])
                 for number in input.first...max(input.first, input.last) {
-                    result.pages.append(try file.page(number, seconds: Self.pageSeconds - 0.5))
+                    do throws(ReadingError) {
+                        result.pages.append(Entry(page: try file.page(number), error: nil))
+                    } catch {
+                        result.pages.append(Entry(page: nil, error: error.message))
+                    }
                     if ContinuousClock.now - start > .seconds(Self.rangeSeconds) || context.isCancelled { break }
                 }
                 return result

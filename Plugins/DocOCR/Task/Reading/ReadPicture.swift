@@ -59,9 +59,9 @@ struct ReadPicture: BlockingTask {
 
     private static func picture(_ bytes: UnsafeRawBufferPointer, _ input: Input) throws(ReadingError) -> Picture {
         guard input.isPDF else { return try PictureFile(bytes, limits: DocumentTasks.limits).page(input.page - 1) }
-        let drawn = try PDFFile(bytes, limits: DocumentTasks.limits).render(input.page)
+        let drawn = try PDFFile(bytes: bytes, limits: DocumentTasks.limits).render(input.page)
         let picture = drawn.bytes.withUnsafeBytes {
-            Picture(grey: $0, width: drawn.width, height: drawn.height, resolution: drawn.resolution)
+            Picture(grey: $0, width: drawn.width, height: drawn.height, resolution: Int(drawn.dpi))
         }
         guard let picture else { throw ReadingError(.damaged, "page \(input.page) cannot be drawn") }
         return picture
