@@ -40,6 +40,7 @@ build: ## build the host, its module process and the modules, for release
 	$(SWIFT) build -c release --product mortise-module-host
 	$(SWIFT) build -c release --product Summarize
 	$(SWIFT) build -c release --product CustomPrompt
+	! scripts/documents || $(SWIFT) build -c release --product DocOCR
 
 bench: ## measure queue, modules and the whole way, beside peers (docs/performance.md)
 	@scripts/setup build

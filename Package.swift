@@ -1,5 +1,6 @@
 // swift-tools-version: 6.2
 // SPDX-License-Identifier: Apache-2.0
+import Glibc
 import PackageDescription
 
 /// `address`, `thread` or nothing: set by scripts/sanitize.
@@ -81,6 +82,11 @@ let documentPackages = [
     "libuchardet-dev", "libxml2-dev", "libzip-dev",
 ]
 
+let documentsAreBuilt = [
+    "libgsf-1/gsf/gsf.h", "unicode/ucnv.h", "leptonica/allheaders.h", "magic.h", "poppler/PDFDoc.h",
+    "tesseract/capi.h", "uchardet/uchardet.h", "libxml2/libxml/parser.h", "zip.h",
+].allSatisfy { access("/usr/include/" + $0, R_OK) == 0 }
+
 /// What Plugins/DocOCR is made of: a room for each kind of file, so that each is built, tested and fuzzed alone.
 let documentTargets: [Target] = [
     library("CXML", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
@@ -124,6 +130,21 @@ let documentTargets: [Target] = [
         ]
     ),
 
+    manifest("DocOCR", path: "Plugins/DocOCR/Manifest", headers: "../../../Sources/TaskABI"),
+    .target(
+        name: "DocOCR",
+        dependencies: ["DocumentTasks", "TaskKit", "TaskABI", "DocOCRManifest"],
+        path: "Plugins/DocOCR/Module",
+        swiftSettings: selfContained,
+        linkerSettings: linkModule
+    ),
+    .executableTarget(
+        name: "ReadDocument",
+        dependencies: ["DocumentTasks", "DocumentModel"],
+        path: "Benchmarks/Documents/ReadDocument",
+        swiftSettings: strict
+    ),
+
     tests("DocumentModelTests", needs: ["DocumentModel"]),
     tests(
         "DocumentTaskTests",
@@ -161,7 +182,7 @@ let package = Package(
         .library(name: "HostileModule", type: .dynamic, targets: ["HostileModule"]),
         .library(name: "ContractModule", type: .dynamic, targets: ["ContractModule"]),
         .library(name: "SteadyTimers", type: .dynamic, targets: ["SteadyTimers"]),
-    ],
+    ] + (documentsAreBuilt ? [.library(name: "DocOCR", type: .dynamic, targets: ["DocOCR"])] : []),
     targets: [
         // C libraries of the system
         library("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
@@ -458,6 +479,6 @@ let package = Package(
             ],
             exclude: ["Senders"]
         ),
-    ] + documentTargets,
+    ] + (documentsAreBuilt ? documentTargets : []),
     cxxLanguageStandard: .cxx17
 )
