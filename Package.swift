@@ -241,6 +241,9 @@ let package = Package(
             ]
         ),
 
+        // What the sandbox answers a module, in C: it runs in a signal handler.
+        .target(name: "SystemCallAnswers"),
+
         // Programs
         .executableTarget(
             name: "mortise",
@@ -250,7 +253,9 @@ let package = Package(
         ),
         .executableTarget(
             name: "ModuleHost",
-            dependencies: ["TaskABI", "TaskHosting", "ModuleProtocol", "Threads", "Locks", "CSystem", "CSecComp"],
+            dependencies: [
+                "TaskABI", "TaskHosting", "ModuleProtocol", "Threads", "Locks", "SystemCallAnswers", "CSystem", "CSecComp",
+            ],
             swiftSettings: program,
             linkerSettings: linkProgram
         ),
