@@ -147,6 +147,7 @@ let package = Package(
         .library(name: "CustomPrompt", type: .dynamic, targets: ["CustomPrompt"]),
         .library(name: "HostileModule", type: .dynamic, targets: ["HostileModule"]),
         .library(name: "ContractModule", type: .dynamic, targets: ["ContractModule"]),
+        .library(name: "ReaderModule", type: .dynamic, targets: ["ReaderModule"]),
         .library(name: "SteadyTimers", type: .dynamic, targets: ["SteadyTimers"]),
     ],
     targets: [
@@ -254,7 +255,8 @@ let package = Package(
         .executableTarget(
             name: "ModuleHost",
             dependencies: [
-                "TaskABI", "TaskHosting", "ModuleProtocol", "Threads", "Locks", "SystemCallAnswers", "CSystem", "CSecComp",
+                "TaskABI", "TaskHosting", "ModuleProtocol", "Threads", "Locks", "SystemCallAnswers", "CSystem",
+                "CSecComp",
             ],
             swiftSettings: program,
             linkerSettings: linkProgram
@@ -354,6 +356,16 @@ let package = Package(
             path: "Tests/Modules/Contract",
             cSettings: [.headerSearchPath("../../../Sources/TaskABI"), .unsafeFlags(["-fvisibility=hidden"])],
             linkerSettings: linkModule
+        ),
+        .target(
+            name: "ReaderModule",
+            path: "Tests/Modules/Reader",
+            exclude: ["module.json"],
+            cSettings: [
+                .headerSearchPath("../../../Sources/TaskABI"),
+                .unsafeFlags(["-fvisibility=hidden", "-Wno-c23-extensions"]),
+            ],
+            linkerSettings: linkModule + [.linkedLibrary("yaml")]
         ),
         .target(name: "SteadyTimers", path: "Tests/SteadyTimers", cSettings: [.define("_GNU_SOURCE")]),
         .executableTarget(name: "OldKernel", path: "Tests/OldKernel"),

@@ -45,9 +45,16 @@ extension SettingReader {
                 refuse(key, found, says: "holds the path `\(path.prefix(200))`", remedy: remedy)
                 return []
             }
-            func holds(_ other: String) -> Bool { (other + "/").hasPrefix(path + "/") || (path + "/").hasPrefix(other + "/") }
+            func holds(_ other: String) -> Bool {
+                (other + "/").hasPrefix(path + "/") || (path + "/").hasPrefix(other + "/")
+            }
             guard !Self.neverReadable.contains(where: holds) else {
-                refuse(key, found, says: "names \(path)", remedy: "Name folders of data, not what belongs to the system.")
+                refuse(
+                    key,
+                    found,
+                    says: "names \(path)",
+                    remedy: "Name folders of data, not what belongs to the system."
+                )
                 return []
             }
             guard dataDirectory.map(holds) != true else {
