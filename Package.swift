@@ -148,6 +148,7 @@ let package = Package(
         .library(name: "HostileModule", type: .dynamic, targets: ["HostileModule"]),
         .library(name: "ContractModule", type: .dynamic, targets: ["ContractModule"]),
         .library(name: "ReaderModule", type: .dynamic, targets: ["ReaderModule"]),
+        .library(name: "StrayLibrary", type: .dynamic, targets: ["StrayLibrary"]),
         .library(name: "SteadyTimers", type: .dynamic, targets: ["SteadyTimers"]),
     ],
     targets: [
@@ -367,6 +368,7 @@ let package = Package(
             ],
             linkerSettings: linkModule + [.linkedLibrary("yaml")]
         ),
+        .target(name: "StrayLibrary", path: "Tests/Modules/Stray"),
         .target(name: "SteadyTimers", path: "Tests/SteadyTimers", cSettings: [.define("_GNU_SOURCE")]),
         .executableTarget(name: "OldKernel", path: "Tests/OldKernel"),
         .executableTarget(name: "Hardened", dependencies: ["CSecComp"], path: "Tests/Hardened"),

@@ -184,6 +184,31 @@ extension RealProcesses {
             }
         }
 
+        /// What a library leaves behind when it is loaded would not be bound by the seal.
+        @Test(arguments: [("thread ", "started a thread"), ("file   ", "left a file open"), ("nothing", nil)])
+        func aLibraryThatLeavesSomethingBehindIsARefusal(_ word: String, _ refusal: String?) async throws {
+            func program(_ folder: String) throws -> String {
+                // Libraries are looked for beside the program too.
+                var bytes = try Data(contentsOf: URL(filePath: Built.stray))
+                let place = try #require(bytes.range(of: Data("STRAY:nothing ".utf8)))
+                bytes.replaceSubrange(place, with: Data("STRAY:\(word) ".utf8))
+                try bytes.write(to: URL(filePath: folder + "/libstray.so.1"))
+                let program = folder + "/mortise-module-host"
+                try FileManager.default.copyItem(atPath: Built.moduleHost, toPath: program)
+                return program
+            }
+            try await withReader(.spawn, program: program, change: { $0.libraries.append("libstray.so.1") }) {
+                pool,
+                _ in
+                guard let refusal else {
+                    _ = try await pool.start()
+                    return
+                }
+                let error = await #expect(throws: ModuleError.self) { try await pool.start() }
+                #expect(error?.description.contains(refusal) == true, "\(error?.description ?? "")")
+            }
+        }
+
         @Test func whatMayBeReadIsReported() async throws {
             try await withReader(.spawn, ["/data", "/none"]) { pool, place in
                 let module = try await pool.start()

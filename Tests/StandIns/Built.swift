@@ -23,6 +23,8 @@ public enum Built {
     public static var contract: String { modules + "/libContractModule.so" }
     /// Needs a C library of the system, and reads files of the machine.
     public static var reader: String { modules + "/libReaderModule.so" }
+    /// A library that a module may need, and that leaves something behind.
+    public static var stray: String { modules + "/libStrayLibrary.so" }
     /// Preloaded beside libfaketime.
     public static var steadyTimers: String { modules + "/libSteadyTimers.so" }
     public static var hostile: String { modules + "/libHostileModule.so" }
