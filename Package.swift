@@ -181,6 +181,8 @@ let package = Package(
         .library(name: "CustomPrompt", type: .dynamic, targets: ["CustomPrompt"]),
         .library(name: "HostileModule", type: .dynamic, targets: ["HostileModule"]),
         .library(name: "ContractModule", type: .dynamic, targets: ["ContractModule"]),
+        .library(name: "ReaderModule", type: .dynamic, targets: ["ReaderModule"]),
+        .library(name: "StrayLibrary", type: .dynamic, targets: ["StrayLibrary"]),
         .library(name: "SteadyTimers", type: .dynamic, targets: ["SteadyTimers"]),
     ] + (documentsAreBuilt ? [.library(name: "DocOCR", type: .dynamic, targets: ["DocOCR"])] : []),
     targets: [
@@ -275,6 +277,9 @@ let package = Package(
             ]
         ),
 
+        // What the sandbox answers a module, in C: it runs in a signal handler.
+        .target(name: "SystemCallAnswers"),
+
         // Programs
         .executableTarget(
             name: "mortise",
@@ -284,7 +289,10 @@ let package = Package(
         ),
         .executableTarget(
             name: "ModuleHost",
-            dependencies: ["TaskABI", "TaskHosting", "ModuleProtocol", "Threads", "Locks", "CSystem", "CSecComp"],
+            dependencies: [
+                "TaskABI", "TaskHosting", "ModuleProtocol", "Threads", "Locks", "SystemCallAnswers", "CSystem",
+                "CSecComp",
+            ],
             swiftSettings: program,
             linkerSettings: linkProgram
         ),
@@ -384,6 +392,17 @@ let package = Package(
             cSettings: [.headerSearchPath("../../../Sources/TaskABI"), .unsafeFlags(["-fvisibility=hidden"])],
             linkerSettings: linkModule
         ),
+        .target(
+            name: "ReaderModule",
+            path: "Tests/Modules/Reader",
+            exclude: ["module.json"],
+            cSettings: [
+                .headerSearchPath("../../../Sources/TaskABI"),
+                .unsafeFlags(["-fvisibility=hidden", "-Wno-c23-extensions"]),
+            ],
+            linkerSettings: linkModule + [.linkedLibrary("yaml")]
+        ),
+        .target(name: "StrayLibrary", path: "Tests/Modules/Stray"),
         .target(name: "SteadyTimers", path: "Tests/SteadyTimers", cSettings: [.define("_GNU_SOURCE")]),
         .executableTarget(name: "OldKernel", path: "Tests/OldKernel"),
         .executableTarget(name: "Hardened", dependencies: ["CSecComp"], path: "Tests/Hardened"),

@@ -21,6 +21,10 @@ public enum Built {
     /// May be shared by sites and run inline.
     public static var benchmark: String { modules + "/libBenchmarkModule.so" }
     public static var contract: String { modules + "/libContractModule.so" }
+    /// Needs a C library of the system, and reads files of the machine.
+    public static var reader: String { modules + "/libReaderModule.so" }
+    /// A library that a module may need, and that leaves something behind.
+    public static var stray: String { modules + "/libStrayLibrary.so" }
     /// Preloaded beside libfaketime.
     public static var steadyTimers: String { modules + "/libSteadyTimers.so" }
     public static var hostile: String { modules + "/libHostileModule.so" }

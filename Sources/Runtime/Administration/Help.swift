@@ -75,6 +75,7 @@ enum Help {
           MORTISE_MODULES        module files, separated by `:`
           MORTISE_MODULE_USER    59500; the user modules run as, when started as root
           MORTISE_MODULE_MEMORY  2048; MiB of address space a module process, 0 for no limit
+          MORTISE_MODULE_FILES   none; what modules may read beside /usr/share and /usr/lib/file, by `:`
           MORTISE_JOBS_PER_MINUTE  30 with OPENAI_API_KEY, else no limit; 0 for none
           MORTISE_SETTINGS_FILE  JSON by task type, such as {"post_summary":{"words":80}}
           MORTISE_METRICS_LISTEN GET /metrics without a token at this address; else with the operator's

@@ -33,6 +33,8 @@ public struct HostConfiguration: Sendable {
     public var moduleJobs: Int
     /// Seconds without a job after which a module process is ended.
     public var moduleIdle: Double
+    /// Folders and files that modules may ask to read beside the distribution's public data.
+    public var moduleReadable: [String]
     /// How module processes come to be.
     public var moduleStart: ModuleStart
     /// Names of the modules that run in the host itself.

@@ -116,6 +116,17 @@ extension Key {
         default: "60",
         "Seconds without a job after which a module process is ended; the next job starts another."
     )
+    static let moduleReadable = Key(
+        "modules.readable",
+        "MORTISE_MODULE_FILES",
+        .list(separator: ":"),
+        "a list of absolute paths",
+        default: "[]",
+        """
+        Folders and files that modules may read where their manifest asks for it, beside what lies below /usr/share
+        and /usr/lib/file: nothing secret.
+        """
+    )
     static let moduleStart = Key(
         "modules.start",
         "MORTISE_MODULE_START",
@@ -174,6 +185,6 @@ extension Key {
         [
             listen, data, drain, paused, concurrency, operatorToken,
             moduleFiles, moduleHost, moduleUser, moduleMemory, moduleResident, moduleReplicas, moduleJobs, moduleIdle,
-            moduleStart, inlineModules, sharedModules,
+            moduleReadable, moduleStart, inlineModules, sharedModules,
         ] + providerOfHost + [downloadsOfHost, downloadLimit, downloadSeconds, cache] + operations
 }

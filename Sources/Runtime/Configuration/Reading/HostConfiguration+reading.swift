@@ -26,6 +26,7 @@ extension HostConfiguration {
         let user = facts.isRoot ? reader.number(.moduleUser).map { UInt32($0) } ?? defaultModuleUser : nil
         let megabytes = reader.number(.moduleMemory)
         let processes = ModuleProcessSettings(&reader)
+        let readable = reader.readablePaths(.moduleReadable, dataDirectory: folder)
         let token = reader.secret(.operatorToken)?.secret
         let drain = reader.number(.drain)
         let isPaused = reader.flag(.paused)
@@ -61,6 +62,7 @@ extension HostConfiguration {
             moduleReplicas: processes.replicas,
             moduleJobs: processes.jobs,
             moduleIdle: processes.idle,
+            moduleReadable: readable,
             moduleStart: processes.start,
             inlineModules: processes.inline,
             sharedModules: processes.shared,
