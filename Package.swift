@@ -350,6 +350,12 @@ let package = Package(
             exclude: ["README.md", "prepare.py"],
             swiftSettings: strict
         ),
+        .executableTarget(
+            name: "ReadPDF",
+            dependencies: ["PDFFormat", "DocumentModel"],
+            path: "Benchmarks/Documents/ReadPDF",
+            swiftSettings: strict
+        ),
         .executableTarget(name: "SlowProvider", path: "Benchmarks/SlowProvider", cSettings: [.define("_GNU_SOURCE")]),
         .executableTarget(
             name: "HostBenchmark",

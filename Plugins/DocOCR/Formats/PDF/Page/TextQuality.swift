@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/// How much of a text looks like words, without a dictionary.
+///
+/// Words of Latin, Greek and Cyrillic letters are looked at: such a word has a vowel, no long row of consonants, and
+/// capitals only at its start or throughout. Words of other scripts count as good, since nothing here can tell them from
+/// bad ones; words with digits, short words in capitals and single letters do not count at all.
+struct TextQuality {
+    /// Words that were looked at, and those of them that look like words.
+    private(set) var words = 0
+    private(set) var good = 0
+    /// Letters of scripts whose words are not looked at.
+    private(set) var otherLetters = 0
+    private(set) var undecodable = 0
+    /// Anything but blanks.
+    private(set) var characters = 0
+
+    /// Share of the words that look like words; nil when there are too few to tell.
+    var wordShare: Double? {
+        let all = words + otherLetters / 4
+        return all >= 12 ? Double(good + otherLetters / 4) / Double(all) : nil
+    }
+
+    private var length = 0
+    private var vowels = 0
+    private var consonantRun = 0
+    private var longestRun = 0
+    private var capitals = 0
+    private var startsWithCapital = false
+    private var hasDigit = false
+
+    init(_ bytes: some Collection<UInt8>) {
+        var decoder = UTF8ScalarIterator(bytes)
+        while let scalar = decoder.next() { take(scalar) }
+        endWord()
+    }
+
+    private mutating func take(_ scalar: UInt32) {
+        switch scalar {
+        case 0x61...0x7A: letter(isVowel: Self.latinVowels & (1 << (scalar - 0x61)) != 0, isCapital: false)
+        case 0x41...0x5A: letter(isVowel: Self.latinVowels & (1 << (scalar - 0x41)) != 0, isCapital: true)
+        case 0x30...0x39:
+            characters += 1
+            hasDigit = true
+            length += 1
+        case 0x20, 0x0A: endWord()
+        case 0x27, 0x2019, 0xAD, 0x2D: characters += 1
+        case 0..<0x80:
+            characters += 1
+            endWord()
+        case 0xFFFD, 0xE000...0xF8FF, 0xF0000...0x10FFFF, 0x80..<0xA0:
+            characters += 1
+            undecodable += 1
+            endWord()
+        // Letters with marks are vowels or not by chance; the benefit of doubt makes them vowels, but for a few.
+        case 0xC0...0x24F:
+            let isConsonant = [0xC7, 0xD1, 0xDF, 0xE7, 0xF1].contains(scalar) || (0x100...0x17F).contains(scalar) && Self.isConsonant(scalar)
+            letter(isVowel: !isConsonant, isCapital: scalar < 0xDF)
+        case 0x370...0x3FF: letter(isVowel: "αεηιουωάέήίόύώΑΕΗΙΟΥΩ".unicodeScalars.contains { $0.value == scalar }, isCapital: scalar < 0x3AC)
+        case 0x400...0x52F:
+            letter(
+                isVowel: "аеёиоуыэюяіїєАЕЁИОУЫЭЮЯІЇЄ".unicodeScalars.contains { $0.value == scalar },
+                isCapital: scalar < 0x430
+            )
+        case 0x530...0x1FFF, 0x2C00...0xD7FF, 0xF900...0xFDFF, 0xFE70...0xFEFF, 0x20000...0x3FFFF:
+            characters += 1
+            otherLetters += 1
+            endWord()
+        default:
+            characters += 1
+            endWord()
+        }
+    }
+
+    /// a e i o u y, as bits from a.
+    private static let latinVowels: UInt32 = 1 | 1 << 4 | 1 << 8 | 1 << 14 | 1 << 20 | 1 << 24
+
+    private static func isConsonant(_ scalar: UInt32) -> Bool {
+        // c d g h j k l n r s t w z with marks in Latin Extended-A.
+        switch scalar {
+        case 0x106...0x111, 0x11C...0x127, 0x134...0x14B, 0x154...0x167, 0x174...0x175, 0x179...0x17E: true
+        default: false
+        }
+    }
+
+    private mutating func letter(isVowel: Bool, isCapital: Bool) {
+        characters += 1
+        if length == 0 { startsWithCapital = isCapital }
+        length += 1
+        if isCapital { capitals += 1 }
+        if isVowel {
+            vowels += 1
+            consonantRun = 0
+        } else {
+            consonantRun += 1
+            longestRun = max(longestRun, consonantRun)
+        }
+    }
+
+    private mutating func endWord() {
+        guard length > 0 else { return }
+        defer {
+            length = 0
+            vowels = 0
+            consonantRun = 0
+            longestRun = 0
+            capitals = 0
+            hasDigit = false
+        }
+        if hasDigit || length == 1 || (capitals == length && length <= 6) { return }
+        words += 1
+        let caseIsUsual = capitals == 0 || capitals == length || (capitals == 1 && startsWithCapital) || capitals == 2 && length > 6
+        if vowels > 0, vowels * 8 >= length, longestRun <= 5, length <= 28, caseIsUsual, vowels < length || length <= 3 { good += 1 }
+    }
+}
+
+/// Scalars of UTF-8; a byte that fits nowhere becomes U+FFFD.
+struct UTF8ScalarIterator<Bytes: Collection<UInt8>> {
+    private var iterator: Bytes.Iterator
+    init(_ bytes: Bytes) { iterator = bytes.makeIterator() }
+
+    mutating func next() -> UInt32? {
+        guard let first = iterator.next() else { return nil }
+        if first < 0x80 { return UInt32(first) }
+        let more = first < 0xC0 ? 0 : first < 0xE0 ? 1 : first < 0xF0 ? 2 : 3
+        if more == 0 { return 0xFFFD }
+        var scalar = UInt32(first & (0x3F >> UInt8(more)))
+        for _ in 0..<more {
+            guard let byte = iterator.next() else { return 0xFFFD }
+            scalar = scalar << 6 | UInt32(byte & 0x3F)
+        }
+        return scalar
+    }
+}
