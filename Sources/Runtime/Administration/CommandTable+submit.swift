@@ -25,7 +25,11 @@ extension CommandTable {
             ),
             CommandOption("--wait", "wait for the end and print the result"),
             CommandOption("--json", "print the host's answer (with --wait: the job) as JSON"),
-            CommandOption("--callback", "URL", "post, document: where the summary goes; its host must be allowed there"),
+            CommandOption(
+                "--callback",
+                "URL",
+                "post, document: where the summary goes; its host must be allowed there"
+            ),
             CommandOption("--title", "TEXT", "post: its title; the file's name unless told"),
             CommandOption("--post-id", "N", "post: 1 unless told"),
             CommandOption("--job-id", "TEXT", "post: idempotency key; the same key is the same job"),

@@ -20,7 +20,8 @@ struct DeliveryText {
         if left > 0 { lines.append(line("attempts", "\(left) earlier ones are not kept")) }
         for attempt in callback.attempts {
             let status = attempt.status.map(String.init) ?? "no answer"
-            lines.append(line("attempt", "\(attempt.at.rfc3339)  \(status)  \(attempt.milliseconds) ms  \(attempt.words)"))
+            let words = "\(attempt.at.rfc3339)  \(status)  \(attempt.milliseconds) ms  \(attempt.words)"
+            lines.append(line("attempt", words))
         }
         return Terminal.harmless(lines.joined(separator: "\n"))
     }

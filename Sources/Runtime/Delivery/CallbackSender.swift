@@ -57,7 +57,8 @@ struct CallbackSender: Sendable {
         now: WallTime
     ) -> (DeliverySchedule.Meeting, DeliveryAttempt) {
         let isFine = (200..<300).contains(response.status)
-        let isMute = Self.unansweredStatuses.contains(response.status) && DeliveryRules.of(content.contract).spacing != nil
+        let matters = DeliveryRules.of(content.contract).spacing != nil
+        let isMute = matters && Self.unansweredStatuses.contains(response.status)
         return (
             isMute
                 ? .unanswered

@@ -65,9 +65,19 @@ extension DeliveryWorker {
         metrics.deliveries.add(1, callback.content.site.name, outcome.word)
         do throws(QueueError) {
             try await outbox.record(callback.content.id, outcome, attempt: attempt)
+            state.withLock { $0.unrecorded[callback.content.id] = nil }
         } catch {
             // The claim runs out and the callback is sent again: at least once, never less.
             log.error("an attempt cannot be recorded: \(error)", fields)
+            guard attempt.mayHaveArrived, let spacing = DeliveryRules.of(callback.content.contract).spacing else {
+                return
+            }
+            let until = clock.now() + spacing
+            state.withLock { state in
+                if state.unrecorded.count < DestinationTable.breakerLimit {
+                    state.unrecorded[callback.content.id] = until
+                }
+            }
         }
     }
 

@@ -58,7 +58,7 @@ public struct Callback: Sendable {
     /// Under what id the request came in that made the job.
     public let requestID: String?
     /// The receiver has taken an attempt before this one, or may have.
-    public let mayHaveArrived: Bool
+    public var mayHaveArrived: Bool
 
     public init(
         content: NewCallback,

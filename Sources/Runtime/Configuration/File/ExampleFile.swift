@@ -40,7 +40,8 @@ public enum ExampleFile {
         "modules.host": "/usr/lib/mortise/mortise-module-host", "operator_token": "CHANGEME",
         "provider.kind": "extractive", "provider.key": "CHANGEME", "provider.base_url": "https://api.openai.com/v1",
         "provider.model": "gpt-4o-mini", "provider.embedding_model": "text-embedding-3-small",
-        "shared_secret": "CHANGEME", "callback_secret": "CHANGEME", "webhook_secret": "CHANGEME", "api_tokens": "[sha256:CHANGEME]", "jobs_per_minute": "30",
+        "shared_secret": "CHANGEME", "callback_secret": "CHANGEME",
+        "webhook_secret": "CHANGEME", "api_tokens": "[sha256:CHANGEME]", "jobs_per_minute": "30",
         "settings": "{post_summary: {words: 120}}", "settings_file": "settings.json", "downloads.allowed": "[]",
         "metrics.listen": "127.0.0.1:9465",
     ]
