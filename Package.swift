@@ -147,6 +147,7 @@ let package = Package(
         .library(name: "CustomPrompt", type: .dynamic, targets: ["CustomPrompt"]),
         .library(name: "HostileModule", type: .dynamic, targets: ["HostileModule"]),
         .library(name: "ContractModule", type: .dynamic, targets: ["ContractModule"]),
+        .library(name: "PlainDocuments", type: .dynamic, targets: ["PlainDocuments"]),
         .library(name: "SteadyTimers", type: .dynamic, targets: ["SteadyTimers"]),
     ],
     targets: [
@@ -348,6 +349,16 @@ let package = Package(
             name: "ContractModule",
             path: "Tests/Modules/Contract",
             cSettings: [.headerSearchPath("../../../Sources/TaskABI"), .unsafeFlags(["-fvisibility=hidden"])],
+            linkerSettings: linkModule
+        ),
+        // document_summary without the libraries of Plugins/DocOCR.
+        manifest("PlainDocuments", path: "Tests/Modules/Documents/Manifest", headers: "../../../../Sources/TaskABI"),
+        .target(
+            name: "PlainDocuments",
+            dependencies: ["TaskKit", "TaskABI", "PlainDocumentsManifest"],
+            path: "Tests/Modules/Documents",
+            exclude: ["Manifest", "module.json"],
+            swiftSettings: selfContained,
             linkerSettings: linkModule
         ),
         .target(name: "SteadyTimers", path: "Tests/SteadyTimers", cSettings: [.define("_GNU_SOURCE")]),

@@ -107,7 +107,7 @@ struct DocumentComposerTests {
         let error = JobError(.permanent, code: "x", message: String(repeating: "e\u{301}", count: 400))
         let draft = try #require(try body(.failed, error: error, echo: drafting))
         let text = try #require(try JSONValue(parsing: Array(draft.utf8)).object?["summary_markdown"]?.string)
-        #expect(text.unicodeScalars.count == 44 + 300)
+        #expect(text.unicodeScalars.count == 43 + 300)
     }
 
     @Test(arguments: ["{}", "", #"{"attachment_id":"12"}"#, #"{"attachment_id":1.5}"#, "[12]"])

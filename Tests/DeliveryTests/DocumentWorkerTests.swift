@@ -5,6 +5,7 @@ import Outbound
 import Queue
 import StandIns
 import Testing
+import Threads
 import Waiting
 
 @testable import Delivery
@@ -40,7 +41,7 @@ struct DocumentWorkerTests {
                 worker.doorbell.ring()
                 try await eventually("a look") { outbox.claimCount > claims }
                 #expect(client.requests.count == number)
-                clock.move(by: 1)
+                clock.move(by: 1.01)
                 worker.doorbell.ring()
             }
         }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import JSON
+import Jobs
 import Testing
 
 @testable import Gateway
@@ -47,7 +48,7 @@ struct DocumentSummaryTests {
     @Test(arguments: ["attachment_id", "file_url", "site", "callback_url", "ts"])
     func noMemberMayBeMissing(_ name: String) {
         let isNumber = ["attachment_id", "ts"].contains(name)
-        #expect(problem([name: .some(nil)]) == "\(name) must be \(isNumber ? "an integer" : "a string")")
+        #expect(problem([name: nil as String?]) == "\(name) must be \(isNumber ? "an integer" : "a string")")
     }
 
     @Test(

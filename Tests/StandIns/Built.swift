@@ -21,6 +21,8 @@ public enum Built {
     /// May be shared by sites and run inline.
     public static var benchmark: String { modules + "/libBenchmarkModule.so" }
     public static var contract: String { modules + "/libContractModule.so" }
+    /// `document_summary` of plain text, needing no library.
+    public static var plainDocuments: String { modules + "/libPlainDocuments.so" }
     /// Preloaded beside libfaketime.
     public static var steadyTimers: String { modules + "/libSteadyTimers.so" }
     public static var hostile: String { modules + "/libHostileModule.so" }
