@@ -183,6 +183,7 @@ let package = Package(
         .library(name: "ContractModule", type: .dynamic, targets: ["ContractModule"]),
         .library(name: "ReaderModule", type: .dynamic, targets: ["ReaderModule"]),
         .library(name: "StrayLibrary", type: .dynamic, targets: ["StrayLibrary"]),
+        .library(name: "PlainDocuments", type: .dynamic, targets: ["PlainDocuments"]),
         .library(name: "SteadyTimers", type: .dynamic, targets: ["SteadyTimers"]),
     ] + (documentsAreBuilt ? [.library(name: "DocOCR", type: .dynamic, targets: ["DocOCR"])] : []),
     targets: [
@@ -409,6 +410,16 @@ let package = Package(
             linkerSettings: linkModule + [.linkedLibrary("yaml")]
         ),
         .target(name: "StrayLibrary", path: "Tests/Modules/Stray"),
+        // document_summary without the libraries of Plugins/DocOCR.
+        manifest("PlainDocuments", path: "Tests/Modules/Documents/Manifest", headers: "../../../../Sources/TaskABI"),
+        .target(
+            name: "PlainDocuments",
+            dependencies: ["TaskKit", "TaskABI", "PlainDocumentsManifest"],
+            path: "Tests/Modules/Documents",
+            exclude: ["Manifest", "module.json"],
+            swiftSettings: selfContained,
+            linkerSettings: linkModule
+        ),
         .target(name: "SteadyTimers", path: "Tests/SteadyTimers", cSettings: [.define("_GNU_SOURCE")]),
         .executableTarget(name: "OldKernel", path: "Tests/OldKernel"),
         .executableTarget(name: "Hardened", dependencies: ["CSecComp"], path: "Tests/Hardened"),

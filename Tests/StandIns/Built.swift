@@ -25,6 +25,8 @@ public enum Built {
     public static var reader: String { modules + "/libReaderModule.so" }
     /// A library that a module may need, and that leaves something behind.
     public static var stray: String { modules + "/libStrayLibrary.so" }
+    /// `document_summary` of plain text, needing no library.
+    public static var plainDocuments: String { modules + "/libPlainDocuments.so" }
     /// Preloaded beside libfaketime.
     public static var steadyTimers: String { modules + "/libSteadyTimers.so" }
     public static var hostile: String { modules + "/libHostileModule.so" }

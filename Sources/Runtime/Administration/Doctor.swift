@@ -40,7 +40,8 @@ struct Doctor {
             // The rest can be looked at all the same, with words in place of what is missing.
             let stand = [
                 "AI_JOBS_HMAC_SECRET": String(repeating: "-", count: 32), "WP_CALLBACK_AUTH": ":",
-                "WP_ALLOWED_CALLBACKS": "localhost",
+                "WP_ALLOWED_CALLBACKS": "localhost", "AI_SHARED_SECRET": String(repeating: "-", count: 32),
+                "WP_CALLBACK_SECRET": String(repeating: "-", count: 32),
             ]
             let wrong = Set(error.problems.map(\.name))
             let filled = invocation.environment.filter { !wrong.contains($0.key) }

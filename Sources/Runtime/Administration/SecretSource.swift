@@ -18,6 +18,15 @@ struct SecretSource {
         )
     }
 
+    func sharedSecret() throws(ConfigurationError) -> Secret {
+        try HostConfiguration.secret(
+            "AI_SHARED_SECRET",
+            in: environment,
+            remedy: "Give the same secret that the host has; documents are signed with it.",
+            readFile: SecretFile.read
+        )
+    }
+
     /// The token of a site, as its own program has it; the configuration has its digest alone.
     func siteToken() throws(ConfigurationError) -> Secret {
         try HostConfiguration.secret(

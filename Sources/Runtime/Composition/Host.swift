@@ -89,7 +89,7 @@ public final class Host: Sendable {
         _ = try await store.clockWasSet(by: 0, now: clock.now())
 
         let abandoned = try await store.recoverAbandoned(now: clock.now())
-        let held = try await store.recoverHeld()
+        let held = try await store.recoverHeld(spacing: DeliveryRules.spacings, now: clock.now())
         let possiblyPaid = try await shared.completions.reportInFlight { [store] in
             await Self.fields(of: $0, in: store)
         }

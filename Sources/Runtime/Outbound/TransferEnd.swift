@@ -63,9 +63,10 @@ struct TransferEnd {
         case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
             CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR:
             let words = detail.isEmpty ? Self.text(code) : detail
-            return OutboundFailure(.broken, "TLS with \(origin) failed: \(words)")
+            return OutboundFailure(.broken, "TLS with \(origin) failed: \(words)", wasNotBegun: true)
         default:
-            return OutboundFailure(.broken, "the connection to \(origin) broke before the request: \(Self.text(code))")
+            let words = "the connection to \(origin) broke before the request: \(Self.text(code))"
+            return OutboundFailure(.broken, words, wasNotBegun: true)
         }
     }
 
