@@ -366,7 +366,8 @@ let package = Package(
             path: "Tests/Support",
             exclude: [
                 "fake_provider.py", "fake_vendors", "callback_receiver.py", "hostile_server.py", "local_server.py",
-                "sdk_check.py", "sdk_types.py", "requirements.txt",
+                "sdk_check.py", "sdk_types.py", "requirements.txt", "botocore_signatures.py", "moto_server.py",
+                "s3_proxy.py",
             ],
             swiftSettings: strict
         ),

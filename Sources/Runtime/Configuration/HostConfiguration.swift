@@ -76,6 +76,8 @@ public struct SiteConfiguration: Sendable {
     public var provider: ProviderChoice
     /// Where its tasks may fetch files from.
     public var downloads: DestinationRule
+    /// Where what its tasks store is kept; nil: in the data directory.
+    public var bucket: BucketChoice?
 }
 
 /// How module processes come to be.

@@ -175,5 +175,6 @@ extension Key {
             listen, data, drain, paused, concurrency, operatorToken,
             moduleFiles, moduleHost, moduleUser, moduleMemory, moduleResident, moduleReplicas, moduleJobs, moduleIdle,
             moduleStart, inlineModules, sharedModules,
-        ] + providerOfHost + [downloadsOfHost, downloadLimit, downloadSeconds, cache] + operations
+        ] + providerOfHost + [downloadsOfHost, downloadLimit, downloadSeconds, cache] + bucketOfHost
+        + operations
 }

@@ -91,5 +91,5 @@ extension Key {
             siteName, jobsSecret, acceptShortSecret, callbackCredentials, callbacks, webhookSecret, apiTokens,
             freshness,
             jobsPerMinute, settings, settingsFile,
-        ] + providerOfSite + [downloadsOfSite]
+        ] + providerOfSite + [downloadsOfSite] + bucketOfSite
 }

@@ -11,11 +11,13 @@ extension SiteConfiguration {
     /// - Parameters:
     ///   - provider: of sites that choose none.
     ///   - downloads: where tasks of sites that say nothing of it may fetch from.
+    ///   - buckets: what the host says of object storage.
     ///   - operatorToken: which no site may have as its own.
     static func readAll(
         _ reader: inout SettingReader,
         provider: ProviderChoice?,
         downloads: DestinationRule,
+        buckets: BucketSettings,
         operatorToken: Secret?
     ) -> [SiteConfiguration] {
         defer { reader.scope = .host }
@@ -43,10 +45,11 @@ extension SiteConfiguration {
             var named = scope
             named.name = id?.name
             reader.scope = .site(named)
-            if let site = read(id, &reader, provider, downloads) { sites.append(site) }
+            if let site = read(id, &reader, provider, downloads, buckets) { sites.append(site) }
         }
         // Of a site whose name is refused, nobody can say which variables are its own.
         if names.count == scopes.count { reader.refuseStrayVariables(sites: names) }
+        reader.refuseSharedBuckets(sites)
         reader.refuseSharedTokens(sites, operatorToken: operatorToken)
         return sites
     }
@@ -68,7 +71,8 @@ extension SiteConfiguration {
         _ id: SiteID?,
         _ reader: inout SettingReader,
         _ provider: ProviderChoice?,
-        _ downloads: DestinationRule
+        _ downloads: DestinationRule,
+        _ buckets: BucketSettings
     ) -> SiteConfiguration? {
         let before = reader.problems.count
         let tokens = apiTokens(&reader)
@@ -81,6 +85,7 @@ extension SiteConfiguration {
         let limit = jobsPerMinute(&reader, provider: ownProvider)
         let settings = TaskSettings.read(&reader)
         let list = reader.allowList(Key.downloadsOfSite, remedy: ServicesConfiguration.downloadRemedy)
+        let bucket = BucketChoice.read(&reader, host: buckets, site: id)
         guard reader.problems.count == before, let ownProvider, let id else { return nil }
         return SiteConfiguration(
             id: id,
@@ -95,7 +100,8 @@ extension SiteConfiguration {
             settings: settings,
             provider: ownProvider,
             downloads: list.isEmpty
-                ? downloads : DestinationRule(list: list, unlisted: .publicUnlessListed, requiresTLS: false)
+                ? downloads : DestinationRule(list: list, unlisted: .publicUnlessListed, requiresTLS: false),
+            bucket: bucket
         )
     }
 
