@@ -65,12 +65,14 @@ enum ObjectStorage {
         _ method: String,
         _ path: String,
         port: Int,
-        body: String = ""
+        body: String = "",
+        headers: [(name: String, value: String)] = []
     ) async throws -> (status: Int, text: String) {
         let response = try await client.get().send(
             OutboundRequest(
                 method: method,
                 url: "http://127.0.0.1:\(port)\(path)",
+                headers: headers,
                 body: Array(body.utf8),
                 timeout: 20,
                 responseLimit: 1 << 22,

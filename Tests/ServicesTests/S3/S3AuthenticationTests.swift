@@ -14,15 +14,13 @@ struct S3AuthenticationTests {
     func keys() async throws {
         let server = try await ChildServer.start("moto_server.py", python: ChildServer.packages ?? "python3")
         defer { server.stop() }
-        func ask(_ method: String, _ path: String, _ body: String = "") async throws -> String {
-            let answer = try await ObjectStorage.ask(method, path, port: server.port, body: body)
-            try #require(answer.status == 200, "\(answer)")
-            return answer.text
-        }
-        _ = try await ask("PUT", "/files")
-        let owner = try await user("owner", allowed: true, ask)
-        let guest = try await user("guest", allowed: false, ask)
-        _ = try await ask("POST", "/moto-api/reset-auth", "0")
+        let made = try await ObjectStorage.ask("PUT", "/files", port: server.port)
+        #expect(made.status == 200)
+        let owner = try await user("owner", allowed: true, server.port)
+        let guest = try await user("guest", allowed: false, server.port)
+        // From the next call on, every one is checked.
+        let reset = try await ObjectStorage.ask("POST", "/moto-api/reset-auth", port: server.port, body: "0")
+        #expect(reset.status == 200)
 
         for size in [100, 5_000_000, S3Artifacts.large] {
             let store = try ObjectStorage.store("files", port: server.port, credentials: owner)
@@ -52,14 +50,25 @@ struct S3AuthenticationTests {
     private func user(
         _ name: String,
         allowed: Bool,
-        _ ask: (String, String, String) async throws -> String
+        _ port: Int
     ) async throws -> AWSCredentials {
         func iam(_ action: String, _ more: [String: String] = [:]) async throws -> String {
             var form = URLComponents()
             form.queryItems =
                 [URLQueryItem(name: "Action", value: action), URLQueryItem(name: "UserName", value: name)]
                 + more.map { URLQueryItem(name: $0, value: $1) }
-            return try await ask("POST", "/", (form.percentEncodedQuery ?? "") + "&Version=2010-05-08")
+            let body = (form.percentEncodedQuery ?? "") + "&Version=2010-05-08"
+            let request = SignedRequest(
+                method: "POST",
+                path: "/",
+                headers: [("host", "127.0.0.1:\(port)"), ("content-type", "application/x-www-form-urlencoded")],
+                contentHash: hexadecimal(sha256(Array(body.utf8)))
+            )
+            let headers = SignatureV4(credentials: ObjectStorage.credentials, region: "us-east-1", service: "iam")
+                .sign(request, unixSeconds: SystemClock().now().seconds).filter { $0.name != "host" }
+            let answer = try await ObjectStorage.ask("POST", "/", port: port, body: body, headers: headers)
+            try #require(answer.status == 200, "\(answer)")
+            return answer.text
         }
         _ = try await iam("CreateUser")
         if allowed {
