@@ -12,7 +12,14 @@ import Testing
 
 /// moto's server, an independent implementation of S3, and ways to its buckets.
 enum ObjectStorage {
-    static let isInstalled = ChildServer.packages != nil
+    static let isInstalled: Bool = {
+        guard let python = ChildServer.packages else { return false }
+        let library = python.dropLast("bin/python".count) + "lib"
+        let versions = (try? FileManager.default.contentsOfDirectory(atPath: String(library))) ?? []
+        return versions.contains {
+            FileManager.default.fileExists(atPath: "\(library)/\($0)/site-packages/moto/server.py")
+        }
+    }()
     static let missing: Comment = "moto is not installed: run scripts/setup test"
 
     /// One server for all; it ends with the test process, whose pipe it reads.

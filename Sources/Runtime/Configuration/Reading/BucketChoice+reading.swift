@@ -92,7 +92,12 @@ struct BucketSettings {
         let remedy = "Give scheme and host, such as https://s3.example.org."
         do throws(HTTPURL.Problem) {
             let url = try HTTPURL(found.text)
-            if url.target == "/" { return url.origin }
+            if url.target == "/" {
+                if !url.isTLS, !url.isLoopback {
+                    reader.warnings.append("\(found.origin.name) is plain http: artifacts travel in the clear")
+                }
+                return url.origin
+            }
             reader.refuse(key, found, says: "has a path or a query", remedy: remedy)
         } catch {
             reader.refuse(key, found, says: "\(error)", remedy: remedy)

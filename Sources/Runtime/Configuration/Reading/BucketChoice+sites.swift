@@ -9,9 +9,7 @@ extension BucketChoice {
         let own = BucketSettings.read(&reader, Key.bucketOfSite, isHost: false)
         guard !own.isRefused, !host.isRefused else { return nil }
         guard let bucket = own.bucket ?? host.bucket, let found = own.bucketFound ?? host.bucketFound else {
-            for said in own.said {
-                reader.warnings.append("\(said.origin.name) is not used: no bucket is set, with `s3.bucket`")
-            }
+            reader.noteUnused(own)
             return nil
         }
         guard let credentials = own.credentials ?? host.credentials else {
@@ -55,6 +53,13 @@ extension BucketChoice {
 }
 
 extension SettingReader {
+    /// Words about a bucket that nobody named. Variables that AWS's own programs read may be meant for these.
+    mutating func noteUnused(_ settings: BucketSettings) {
+        for found in settings.said where !found.origin.name.hasPrefix("AWS_") {
+            warnings.append("\(found.origin.name) is not used: no bucket is set, with `s3.bucket`")
+        }
+    }
+
     /// No site sees another's data: in one bucket, they need prefixes that keep them apart.
     mutating func refuseSharedBuckets(_ sites: [SiteConfiguration]) {
         for (index, site) in sites.enumerated() {

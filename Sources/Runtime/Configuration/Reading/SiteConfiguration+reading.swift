@@ -50,6 +50,7 @@ extension SiteConfiguration {
         // Of a site whose name is refused, nobody can say which variables are its own.
         if names.count == scopes.count { reader.refuseStrayVariables(sites: names) }
         reader.refuseSharedBuckets(sites)
+        if sites.allSatisfy({ $0.bucket == nil }) { reader.noteUnused(buckets) }
         reader.refuseSharedTokens(sites, operatorToken: operatorToken)
         return sites
     }
