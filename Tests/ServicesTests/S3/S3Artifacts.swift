@@ -10,7 +10,9 @@ enum S3Artifacts {
     /// Bytes of what goes in three parts.
     static let large = 20_000_000
 
-    static func content(_ size: Int) -> [UInt8] { (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31 ^ $0 >> 11) } }
+    static func content(_ size: Int) -> [UInt8] {
+        (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31 ^ $0 >> 11 ^ $0 >> 19) }
+    }
 
     static func put(
         _ store: S3ArtifactStore,
