@@ -7,6 +7,8 @@ struct BucketSettings {
     var bucket: String?
     var prefix: String?
     var credentials: AWSCredentials?
+    /// One of key and secret is here, without the other.
+    var half: (found: SettingReader.Found, missing: Key)?
     var region: String?
     var endpoint: String?
     var addressing: BucketChoice.Addressing?
@@ -32,7 +34,7 @@ struct BucketSettings {
         settings.bucket = word(keys[0], settings.bucketFound, "Give the bucket's name alone.", isBucketName)
         let prefix = reader.text(keys[1])
         settings.prefix = word(keys[1], prefix, "Such as `artifacts/{site}`.", isPrefix).map(trimmed)
-        settings.credentials = credentials(&reader, keys)
+        (settings.credentials, settings.half) = credentials(&reader, keys)
         var region = reader.text(keys[5])
         var endpoint = reader.text(keys[6])
         let addressing = reader.text(keys[7])
@@ -53,7 +55,9 @@ struct BucketSettings {
     }
 
     /// Key and secret belong together, wherever they are.
-    private static func credentials(_ reader: inout SettingReader, _ keys: [Key]) -> AWSCredentials? {
+    private static func credentials(_ reader: inout SettingReader, _ keys: [Key])
+        -> (AWSCredentials?, (found: SettingReader.Found, missing: Key)?)
+    {
         let id = reader.secret(keys[2])
         let secret = reader.secret(keys[3])
         let token = reader.secret(keys[4])
@@ -68,19 +72,15 @@ struct BucketSettings {
             )
         }
         if let id, let secret {
-            return AWSCredentials(accessKeyID: id.secret, secretKey: secret.secret, sessionToken: token?.secret)
-        }
-        for (cause, missing) in [(id, keys[3]), (secret, keys[2]), (id == nil ? token : nil, keys[2])] {
-            guard let cause, !reader.isSet(missing) else { continue }
-            reader.refuseMissing(
-                missing,
-                why: "its other half is",
-                cause: cause.found,
-                remedy: "Set both, `s3.access_key_id` and `s3.secret_access_key`."
+            return (
+                AWSCredentials(accessKeyID: id.secret, secretKey: secret.secret, sessionToken: token?.secret), nil
             )
-            break
         }
-        return nil
+        // What is there and was refused is not missing.
+        for (cause, missing) in [(id ?? token, keys[3]), (secret ?? token, keys[2])] {
+            if let cause, !reader.isSet(missing) { return (nil, (cause.found, missing)) }
+        }
+        return (nil, nil)
     }
 
     private static func endpoint(
@@ -92,12 +92,7 @@ struct BucketSettings {
         let remedy = "Give scheme and host, such as https://s3.example.org."
         do throws(HTTPURL.Problem) {
             let url = try HTTPURL(found.text)
-            if url.target == "/" {
-                if !url.isTLS, !url.isLoopback {
-                    reader.warnings.append("\(found.origin.name) is plain http: artifacts travel in the clear")
-                }
-                return url.origin
-            }
+            if url.target == "/" { return url.origin }
             reader.refuse(key, found, says: "has a path or a query", remedy: remedy)
         } catch {
             reader.refuse(key, found, says: "\(error)", remedy: remedy)

@@ -12,6 +12,15 @@ extension BucketChoice {
             reader.noteUnused(own)
             return nil
         }
+        if let (cause, missing) = own.half ?? (own.credentials == nil ? host.half : nil) {
+            reader.refuseMissing(
+                missing,
+                why: "its other half is",
+                cause: cause,
+                remedy: "Set both, `s3.access_key_id` and `s3.secret_access_key`."
+            )
+            return nil
+        }
         guard let credentials = own.credentials ?? host.credentials else {
             reader.refuseMissing(
                 .bucketKeyID,
@@ -24,7 +33,12 @@ extension BucketChoice {
         }
         let endpoint = own.endpoint ?? host.endpoint
         let addressing = own.addressing ?? host.addressing
-        if addressing == .virtual, let url = endpoint.flatMap({ try? HTTPURL($0) }), case .address = url.host {
+        let url = endpoint.flatMap { try? HTTPURL($0) }
+        if let url, !url.isTLS, !url.isLoopback {
+            let warning = "the endpoint \(url) is plain http: artifacts travel in the clear"
+            if !reader.warnings.contains(warning) { reader.warnings.append(warning) }
+        }
+        if addressing == .virtual, let url, case .address = url.host {
             reader.refuse(
                 found.origin,
                 "an endpoint with a name, for `s3.addressing: virtual`",
