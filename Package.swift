@@ -433,8 +433,8 @@ let package = Package(
         tests(
             "RuntimeTests",
             needs: [
-                "StandIns", "Waiting", "Runtime", "Gateway", "JSON", "JSONSchema", "Jobs", "ModuleProtocol", "Modules",
-                "Observability", "Providers", "Queue",
+                "StandIns", "Waiting", "Runtime", "Configuration", "Gateway", "JSON", "JSONSchema", "Jobs",
+                "ModuleProtocol", "Modules", "Observability", "Outbound", "Providers", "Queue", "Scheduling", "Services",
             ]
         ),
         tests("AdministrationTests", needs: ["Administration", "Jobs", "Queue"]),

@@ -31,7 +31,7 @@ struct S3Call: Sendable {
     /// Bytes of an answer that is read by ourselves.
     static let answerLimit = 256 << 10
 
-    static func seconds(for bytes: Int) -> Double { answerSeconds + Double(bytes) / slowest }
+    static func seconds(for bytes: Int) -> Double { min(3_600, answerSeconds + Double(bytes) / slowest) }
 
     /// Adds what is to be stored: its hash, also as the checksum that the server keeps and verifies, and the time that
     /// it may take.
