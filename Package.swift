@@ -436,7 +436,8 @@ let package = Package(
             path: "Tests/Support",
             exclude: [
                 "fake_provider.py", "fake_vendors", "callback_receiver.py", "hostile_server.py", "local_server.py",
-                "sdk_check.py", "sdk_types.py", "requirements.txt",
+                "sdk_check.py", "sdk_types.py", "requirements.txt", "botocore_signatures.py", "moto_server.py",
+                "s3_proxy.py",
             ],
             swiftSettings: strict
         ),
@@ -502,8 +503,8 @@ let package = Package(
         tests(
             "RuntimeTests",
             needs: [
-                "StandIns", "Waiting", "Runtime", "Gateway", "JSON", "JSONSchema", "Jobs", "ModuleProtocol", "Modules",
-                "Observability", "Providers", "Queue",
+                "StandIns", "Waiting", "Runtime", "Configuration", "Gateway", "JSON", "JSONSchema", "Jobs",
+                "ModuleProtocol", "Modules", "Observability", "Outbound", "Providers", "Queue", "Scheduling", "Services",
             ]
         ),
         tests("AdministrationTests", needs: ["Administration", "Jobs", "Queue"]),

@@ -53,6 +53,13 @@ struct Doctor {
             }
             findings += configuration.sites.map { provider($0, isOnly: configuration.sites.count == 1) }
             findings += await modules(configuration)
+            findings += await BucketFindings.of(configuration).map { found in
+                Finding(
+                    mark: found.isNote.map { $0 ? .note : .wrong } ?? .fine,
+                    subject: "artifacts",
+                    sentence: found.sentence
+                )
+            }
             findings += [await data(configuration.dataDirectory)]
             findings += await deliveries(configuration.dataDirectory)
         }

@@ -81,7 +81,14 @@ public final class Host: Sendable {
         }
         let (route, tasks) = try await ModuleSetup(configuration, log: log).start()
         Self.warn(of: configuration.sites, tasks: tasks, log)
-        let setup = ServiceSetup(client: client, memo: store, clock: clock, log: log, metrics: metrics)
+        let setup = ServiceSetup(
+            client: client,
+            threads: try DiskThreads(),
+            memo: store,
+            clock: clock,
+            log: log,
+            metrics: metrics
+        )
         let (shared, artifacts) = try await setup.shared(configuration)
         var answering: [ProviderChoice: ServiceSetup.Answering] = [:]
         let sites = LiveSites()

@@ -80,6 +80,8 @@ public struct SiteConfiguration: Sendable {
     public var provider: ProviderChoice
     /// Where its tasks may fetch files from.
     public var downloads: DestinationRule
+    /// Where what its tasks store is kept; nil: in the data directory.
+    public var bucket: BucketChoice?
 }
 
 /// What a site has to send documents by contract B.

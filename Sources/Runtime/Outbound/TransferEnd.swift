@@ -16,6 +16,7 @@ struct TransferEnd {
     var hasTried = false
     var headIsTooLong = false
     var hasUnusableLength = false
+    var hasSourceFailed = false
     var systemError: Int32 = 0
 
     /// - Parameter detail: libcurl's own words, used for TLS faults alone.
@@ -30,6 +31,9 @@ struct TransferEnd {
                 .broken,
                 "the connection to \(origin), kept from an earlier call, ended without an answer; the request was not sent twice"
             )
+        }
+        if hasSourceFailed {
+            return OutboundFailure(.broken, "what was to be sent to \(origin) could not be read to its end")
         }
         if headIsTooLong {
             return OutboundFailure(.broken, "\(origin) answered with more than \(ResponseHead.limit) bytes of headers")

@@ -44,6 +44,9 @@ public enum ExampleFile {
         "webhook_secret": "CHANGEME", "api_tokens": "[sha256:CHANGEME]", "jobs_per_minute": "30",
         "settings": "{post_summary: {words: 120}}", "settings_file": "settings.json", "downloads.allowed": "[]",
         "metrics.listen": "127.0.0.1:9465",
+        "s3.bucket": "CHANGEME", "s3.prefix": "artifacts/{site}", "s3.access_key_id": "CHANGEME",
+        "s3.secret_access_key": "CHANGEME", "s3.session_token": "CHANGEME", "s3.region": "eu-central-1",
+        "s3.endpoint": "https://s3.example.org", "s3.addressing": "path",
     ]
 
     private static func add(

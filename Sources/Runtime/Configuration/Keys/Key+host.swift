@@ -187,4 +187,7 @@ extension Key {
             moduleFiles, moduleHost, moduleUser, moduleMemory, moduleResident, moduleReplicas, moduleJobs, moduleIdle,
             moduleReadable, moduleStart, inlineModules, sharedModules,
         ] + providerOfHost + [downloadsOfHost, downloadLimit, downloadSeconds, cache] + operations
+            moduleStart, inlineModules, sharedModules,
+        ] + providerOfHost + [downloadsOfHost, downloadLimit, downloadSeconds, cache] + bucketOfHost
+        + operations
 }

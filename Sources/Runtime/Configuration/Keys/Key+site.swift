@@ -125,5 +125,5 @@ extension Key {
             sharedSecret, callbackSecret, failureDraft, documentSeconds,
             webhookSecret, apiTokens, freshness,
             jobsPerMinute, settings, settingsFile,
-        ] + providerOfSite + [downloadsOfSite]
+        ] + providerOfSite + [downloadsOfSite] + bucketOfSite
 }

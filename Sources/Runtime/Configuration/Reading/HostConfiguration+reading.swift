@@ -22,6 +22,7 @@ extension HostConfiguration {
         let operations = OperationsConfiguration.read(&reader)
         let provider = ProviderChoice.read(&reader, Key.providerOfHost, instead: nil)
         let services = ServicesConfiguration.read(&reader)
+        let buckets = BucketSettings.read(&reader, Key.bucketOfHost, isHost: true)
         let folder = dataDirectory(&reader, facts)
         let user = facts.isRoot ? reader.number(.moduleUser).map { UInt32($0) } ?? defaultModuleUser : nil
         let megabytes = reader.number(.moduleMemory)
@@ -37,6 +38,7 @@ extension HostConfiguration {
             &reader,
             provider: provider,
             downloads: services.downloads,
+            buckets: buckets,
             operatorToken: token
         )
         guard let provider, let listen, let folder, !sites.isEmpty, reader.problems.isEmpty else {

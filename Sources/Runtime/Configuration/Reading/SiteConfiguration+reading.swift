@@ -8,11 +8,13 @@ extension SiteConfiguration {
     /// - Parameters:
     ///   - provider: of sites that choose none.
     ///   - downloads: where tasks of sites that say nothing of it may fetch from.
+    ///   - buckets: what the host says of object storage.
     ///   - operatorToken: which no site may have as its own.
     static func readAll(
         _ reader: inout SettingReader,
         provider: ProviderChoice?,
         downloads: DestinationRule,
+        buckets: BucketSettings,
         operatorToken: Secret?
     ) -> [SiteConfiguration] {
         defer { reader.scope = .host }
@@ -42,9 +44,12 @@ extension SiteConfiguration {
             named.name = id?.name
             reader.scope = .site(named)
             if let site = read(id, &reader, provider, downloads, isKindChosen: isKindChosen) { sites.append(site) }
+            if let site = read(id, &reader, provider, downloads, buckets) { sites.append(site) }
         }
         // Of a site whose name is refused, nobody can say which variables are its own.
         if names.count == scopes.count { reader.refuseStrayVariables(sites: names) }
+        reader.refuseSharedBuckets(sites)
+        if sites.allSatisfy({ $0.bucket == nil }) { reader.noteUnused(buckets) }
         reader.refuseSharedTokens(sites, operatorToken: operatorToken)
         return sites
     }
@@ -70,6 +75,7 @@ extension SiteConfiguration {
         _ provider: ProviderChoice?,
         _ downloads: DestinationRule,
         isKindChosen: Bool
+        _ buckets: BucketSettings
     ) -> SiteConfiguration? {
         let before = reader.problems.count
         let tokens = apiTokens(&reader)
@@ -93,6 +99,7 @@ extension SiteConfiguration {
         let limit = jobsPerMinute(&reader, provider: ownProvider)
         let settings = TaskSettings.read(&reader)
         let list = reader.allowList(Key.downloadsOfSite, remedy: ServicesConfiguration.downloadRemedy)
+        let bucket = BucketChoice.read(&reader, host: buckets, site: id)
         guard reader.problems.count == before, let ownProvider, let id else { return nil }
         return SiteConfiguration(
             id: id,
@@ -108,7 +115,8 @@ extension SiteConfiguration {
             settings: settings,
             provider: ownProvider,
             downloads: list.isEmpty
-                ? downloads : DestinationRule(list: list, unlisted: .publicUnlessListed, requiresTLS: false)
+                ? downloads : DestinationRule(list: list, unlisted: .publicUnlessListed, requiresTLS: false),
+            bucket: bucket
         )
     }
 
