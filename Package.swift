@@ -98,8 +98,14 @@ let documentTargets: [Target] = [
         path: "Plugins/DocOCR/Engines/UnicodeConverter",
         linkerSettings: [.linkedLibrary("icuuc")]
     ),
-    document("RTFFormat", path: "Formats/RTF", needs: ["UnicodeConverter"]),
-    document("OldWordFormat", path: "Formats/OldWord", needs: ["UnicodeConverter", "CGSF"]),
+    .target(
+        name: "Encodings",
+        dependencies: ["UnicodeConverter"],
+        path: "Plugins/DocOCR/Encodings",
+        swiftSettings: strict
+    ),
+    document("RTFFormat", path: "Formats/RTF", needs: ["Encodings"]),
+    document("OldWordFormat", path: "Formats/OldWord", needs: ["Encodings", "CGSF"]),
     document("OfficeFormats", path: "Formats/Office", needs: ["CZip", "CXML"]),
     document("HTMLFormat", path: "Formats/HTML", needs: ["UnicodeConverter", "PlainFormats", "CXML"]),
     document("PlainFormats", path: "Formats/Plain", needs: ["UnicodeConverter", "CUchardet"]),
@@ -116,6 +122,7 @@ let documentTargets: [Target] = [
     document("FileKinds", needs: ["CMagic", "CZip"]),
 
     tests("DocumentModelTests", needs: ["DocumentModel"]),
+    tests("EncodingsTests", needs: ["Encodings"]),
     tests("RTFTests", needs: ["RTFFormat", "DocumentModel"]),
     tests("OldWordTests", needs: ["OldWordFormat", "DocumentModel"]),
     tests("OfficeTests", needs: ["OfficeFormats", "DocumentModel"]),
