@@ -104,8 +104,10 @@ let documentTargets: [Target] = [
         path: "Plugins/DocOCR/Encodings",
         swiftSettings: strict
     ),
-    document("RTFFormat", path: "Formats/RTF", needs: ["Encodings"]),
-    document("OldWordFormat", path: "Formats/OldWord", needs: ["Encodings", "CGSF"]),
+    // What RTF and old Word files share: paragraphs that say how deep in tables they are.
+    document("TextFlow"),
+    document("RTFFormat", path: "Formats/RTF", needs: ["TextFlow", "Encodings"]),
+    document("OldWordFormat", path: "Formats/OldWord", needs: ["TextFlow", "Encodings", "CGSF"]),
     document("OfficeFormats", path: "Formats/Office", needs: ["CZip", "CXML"]),
     document("HTMLFormat", path: "Formats/HTML", needs: ["UnicodeConverter", "PlainFormats", "CXML"]),
     document("PlainFormats", path: "Formats/Plain", needs: ["UnicodeConverter", "CUchardet"]),
