@@ -5,7 +5,7 @@ import TextFlow
 extension RTFParser {
     mutating func symbol(_ byte: UInt8) {
         if byte == UInt8(ascii: "*") {
-            isOptional = true
+            isOptional = isGroupNew
             return
         }
         isOptional = false

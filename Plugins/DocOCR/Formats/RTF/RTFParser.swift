@@ -15,6 +15,8 @@ struct RTFParser {
     var groupsBeyond = 0
     /// `\*` came, and the next word names a destination that may be unknown.
     var isOptional = false
+    /// Nothing came since the group was opened: only here does `\*` mean that.
+    var isGroupNew = false
     /// How much of the fallback of a `\u` is still to be passed over.
     var fallbackLeft = 0
 
@@ -42,7 +44,9 @@ struct RTFParser {
     mutating func parse() -> ReadDocument {
         var isOpen = false
         reading: while !flow.isFull {
-            switch scanner.next() {
+            let token = scanner.next()
+            defer { if case .open = token { isGroupNew = true } else { isGroupNew = false } }
+            switch token {
             case .open:
                 isOpen = true
                 openGroup()
