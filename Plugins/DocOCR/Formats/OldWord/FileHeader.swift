@@ -40,7 +40,8 @@ struct FileHeader {
         guard let identity = stream.word(0), let version = stream.word(2), let flags = stream.word(10) else {
             throw ReadingError(.damaged, "the Word file ends within its header")
         }
-        guard identity == 0xA5EC || identity == 0xA5DC else {
+        // The last three are of Word 6 and 95 in East Asia.
+        guard [0xA5EC, 0xA5DC, 0xA697, 0xA698, 0xA699].contains(identity) else {
             throw ReadingError(.unsupported, "the file has a WordDocument stream of a kind that no version of Word reads")
         }
         guard version >= 101 else {

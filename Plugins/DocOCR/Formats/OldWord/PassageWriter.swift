@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import DocumentModel
-import Encodings
 import TextFlow
 
 /// Makes paragraphs of a passage: fields to their results, marks to ends of paragraphs, cells and rows.
@@ -47,7 +46,7 @@ struct PassageWriter {
             case 0x15: endField(isLeftOut: isHidden || isDeleted)
             default:
                 if instructions > 0 {
-                    if instruction.count < 128 { instruction.append(unit) }
+                    if instruction.count < 256 { instruction.append(unit) }
                 } else if isDeleted {
                     continue
                 } else if isHidden {
@@ -94,21 +93,7 @@ struct PassageWriter {
         guard let hadResult = fields.popLast() else { return }
         if hadResult { return }
         instructions -= 1
-        if instructions == 0, !isLeftOut, let sign = Self.sign(instruction) {
-            paragraph.append(contentsOf: UTF16.encode(sign) ?? .init())
-        }
-    }
-
-    /// The one field whose text is in its instruction: `SYMBOL 183 \f "Symbol"`.
-    private static func sign(_ instruction: [UInt16]) -> Unicode.Scalar? {
-        let words = String(decoding: instruction, as: UTF16.self).split(whereSeparator: { " \"\\".contains($0) })
-        guard words.count > 1, words[0] == "SYMBOL", let code = Int(words[1]) else { return nil }
-        if let option = words.firstIndex(of: "f"), option + 1 < words.count,
-            let signs = SymbolFont(name: String(words[option + 1]))
-        {
-            return signs.scalar(code)
-        }
-        return (0x20...0xFF).contains(code) ? Unicode.Scalar(UInt32(code)) : nil
+        if instructions == 0, !isLeftOut { paragraph.append(contentsOf: FieldText.text(of: instruction)) }
     }
 
     private mutating func take() -> String {

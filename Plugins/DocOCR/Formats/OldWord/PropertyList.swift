@@ -41,14 +41,14 @@ struct PropertyList: Sequence, IteratorProtocol {
         return change(Self.wideCode(code), from: offset + 1) { list, start in
             switch code {
             case 83, 52: (start, 0)
-            case 2, 16...19, 21, 22, 26...28, 30...43, 45...49, 69, 72, 80, 93, 96, 97, 107, 109, 110, 121...124,
-                182...184, 189, 195, 197, 198:
+            case 2, 16...19, 21, 22, 26...28, 30...43, 45...49, 69, 72, 80, 93, 96, 97, 99, 101, 107, 109...112,
+                121...124, 182...184, 189, 195, 197, 198:
                 (start, 2)
             case 20, 70, 192, 194, 196, 200: (start, 4)
             case 73, 95: (start, 3)
             case 193, 199: (start, 5)
             case 187: (start, 12)
-            case 3, 12, 15, 23, 64, 68, 74, 81, 82, 103, 105, 106, 108, 120, 191:
+            case 3, 12, 15, 23, 64, 68, 74, 81, 82, 103, 105, 106, 108, 113, 115, 116, 120, 191:
                 Self.counted(list, start, isLong: false, isTabs: code == 23)
             case 188, 190: Self.counted(list, start, isLong: true, isTabs: false)
             default: (start, 1)

@@ -28,16 +28,12 @@ struct OLEContainer: ~Copyable {
 
     deinit { g_object_unref(root) }
 
-    func has(_ name: String) -> Bool {
-        guard let child = gsf_infile_child_by_name(root, name) else { return false }
-        g_object_unref(child)
-        return true
-    }
+    func has(_ name: String) -> Bool { number(of: name) != nil }
 
     /// A stream at the top; nil when there is none of that name. One that says to be longer than the file, or whose
     /// blocks are missing, comes as far as it can be read.
     func stream(_ name: String) -> [UInt8]? {
-        guard let child = gsf_infile_child_by_name(root, name) else { return nil }
+        guard let number = number(of: name), let child = gsf_infile_child_by_index(root, number) else { return nil }
         defer { g_object_unref(child) }
         let count = max(0, min(Int(clamping: gsf_input_size(child)), size))
         var stream: [UInt8] = []
@@ -48,5 +44,15 @@ struct OLEContainer: ~Copyable {
             stream.append(contentsOf: UnsafeBufferPointer(start: bytes, count: piece))
         }
         return stream
+    }
+
+    /// The format compares names without regard to case, and some programs write them in capitals.
+    private func number(of name: String) -> CInt? {
+        let wanted = name.lowercased()
+        for number in 0..<max(0, min(gsf_infile_num_children(root), 4096)) {
+            guard let found = gsf_infile_name_by_index(root, number) else { continue }
+            if String(cString: found).lowercased() == wanted { return number }
+        }
+        return nil
     }
 }
