@@ -104,8 +104,16 @@ let documentTargets: [Target] = [
         path: "Plugins/DocOCR/Engines/UnicodeConverter",
         linkerSettings: [.linkedLibrary("icuuc")]
     ),
-    document("RTFFormat", path: "Formats/RTF", needs: ["UnicodeConverter"]),
-    document("OldWordFormat", path: "Formats/OldWord", needs: ["UnicodeConverter", "CGSF"]),
+    .target(
+        name: "Encodings",
+        dependencies: ["UnicodeConverter"],
+        path: "Plugins/DocOCR/Encodings",
+        swiftSettings: strict
+    ),
+    // What RTF and old Word files share: paragraphs that say how deep in tables they are.
+    document("TextFlow"),
+    document("RTFFormat", path: "Formats/RTF", needs: ["TextFlow", "Encodings"]),
+    document("OldWordFormat", path: "Formats/OldWord", needs: ["TextFlow", "Encodings", "CGSF"]),
     document("OfficeFormats", path: "Formats/Office", needs: ["CZip", "CXML"]),
     document("HTMLFormat", path: "Formats/HTML", needs: ["UnicodeConverter", "PlainFormats", "CXML"]),
     document("PlainFormats", path: "Formats/Plain", needs: ["UnicodeConverter", "CUchardet"]),
@@ -150,6 +158,7 @@ let documentTargets: [Target] = [
         "DocumentTaskTests",
         needs: ["DocumentTasks", "DocumentModel", "TaskKit", "TaskKitTesting"]
     ),
+    tests("EncodingsTests", needs: ["Encodings"]),
     tests("RTFTests", needs: ["RTFFormat", "DocumentModel"]),
     tests("OldWordTests", needs: ["OldWordFormat", "DocumentModel"]),
     tests("OfficeTests", needs: ["OfficeFormats", "DocumentModel"]),
