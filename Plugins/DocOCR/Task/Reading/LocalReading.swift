@@ -41,7 +41,7 @@ public enum LocalReading {
                 let page = try file.page(number)
                 decided(number, page.decision.word, page.decision.reason)
                 guard page.decision.needsOCR, recognizes else {
-                    pages.append(.layer(page))
+                    pages.append(.read(page))
                     continue
                 }
                 let drawn = try file.render(number)
@@ -49,7 +49,7 @@ public enum LocalReading {
                     Picture(grey: $0, width: drawn.width, height: drawn.height, resolution: Int(drawn.dpi))
                 }
                 guard let picture else { throw ReadingError(.damaged, "page \(number) cannot be drawn") }
-                pages.append(.blocks(try recognized(picture, reader, languages).blocks))
+                pages.append(.recognized(number: number, blocks: try recognized(picture, reader, languages).blocks))
             }
             return PDFAssembly.document(from: pages, title: file.title, outline: file.outline())
         }

@@ -23,9 +23,10 @@ struct PDFReading: Sendable {
         outcome.reading.facts.pages = file.pages
         try await fill(&pages, &outcome)
         let document = PDFAssembly.document(
-            from: pages.map(\.assembled),
+            from: pages.enumerated().map { $1.assembled($0 + 1) },
             title: file.title,
-            outline: file.outline ?? []
+            outline: file.outline ?? [],
+            limits: DocumentTasks.limits
         )
         let warnings = outcome.reading.document.warnings
         outcome.reading.document = document
@@ -44,11 +45,15 @@ struct PDFReading: Sendable {
             return .lost(TaskError(.permanent, code: "damaged_file", message: message))
         }
 
-        var assembled: PDFAssembly.Page {
+        func assembled(_ number: Int) -> PDFAssembly.Page {
             switch self {
-            case .layer(let page): .layer(page)
-            case .picture(let found): .blocks(found.page.blocks)
-            case .lost: .lost
+            case .layer(let page): .read(page)
+            case .picture(let found): .recognized(number: number, blocks: found.page.blocks)
+            case .lost(let error):
+                .failed(
+                    number: number,
+                    reason: error.code == "part_crashed" ? "reading it ended its process" : error.message
+                )
             }
         }
     }

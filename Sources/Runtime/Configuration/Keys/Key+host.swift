@@ -186,8 +186,6 @@ extension Key {
             listen, data, drain, paused, concurrency, operatorToken,
             moduleFiles, moduleHost, moduleUser, moduleMemory, moduleResident, moduleReplicas, moduleJobs, moduleIdle,
             moduleReadable, moduleStart, inlineModules, sharedModules,
-        ] + providerOfHost + [downloadsOfHost, downloadLimit, downloadSeconds, cache] + operations
-            moduleStart, inlineModules, sharedModules,
         ] + providerOfHost + [downloadsOfHost, downloadLimit, downloadSeconds, cache] + bucketOfHost
         + operations
 }

@@ -43,8 +43,9 @@ extension SiteConfiguration {
             var named = scope
             named.name = id?.name
             reader.scope = .site(named)
-            if let site = read(id, &reader, provider, downloads, isKindChosen: isKindChosen) { sites.append(site) }
-            if let site = read(id, &reader, provider, downloads, buckets) { sites.append(site) }
+            if let site = read(id, &reader, provider, downloads, buckets, isKindChosen: isKindChosen) {
+                sites.append(site)
+            }
         }
         // Of a site whose name is refused, nobody can say which variables are its own.
         if names.count == scopes.count { reader.refuseStrayVariables(sites: names) }
@@ -74,8 +75,8 @@ extension SiteConfiguration {
         _ reader: inout SettingReader,
         _ provider: ProviderChoice?,
         _ downloads: DestinationRule,
+        _ buckets: BucketSettings,
         isKindChosen: Bool
-        _ buckets: BucketSettings
     ) -> SiteConfiguration? {
         let before = reader.problems.count
         let tokens = apiTokens(&reader)
