@@ -77,8 +77,8 @@ func library(_ name: String, pkgConfig: String, apt: String) -> Target {
 
 /// The Debian packages that Plugins/DocOCR is built with; `scripts/setup` installs them.
 let documentPackages = [
-    "libgsf-1-dev", "libicu-dev", "libleptonica-dev", "libmagic-dev", "libpoppler-private-dev", "libtesseract-dev",
-    "libuchardet-dev", "libxml2-dev", "libzip-dev",
+    "libgsf-1-dev", "libicu-dev", "libleptonica-dev", "libmagic-dev", "libmd4c-dev", "libpoppler-private-dev",
+    "libtesseract-dev", "libuchardet-dev", "libxml2-dev", "libzip-dev",
 ]
 
 /// What Plugins/DocOCR is made of: a room for each kind of file, so that each is built, tested and fuzzed alone.
@@ -87,6 +87,7 @@ let documentTargets: [Target] = [
     library("CZip", pkgConfig: "libzip", apt: "libzip-dev"),
     library("CGSF", pkgConfig: "libgsf-1", apt: "libgsf-1-dev"),
     library("CMagic", pkgConfig: "libmagic", apt: "libmagic-dev"),
+    library("CMD4C", pkgConfig: "md4c", apt: "libmd4c-dev"),
     library("CUchardet", pkgConfig: "uchardet", apt: "libuchardet-dev"),
     library("CTesseract", pkgConfig: "tesseract", apt: "libtesseract-dev"),
     library("CLeptonica", pkgConfig: "lept", apt: "libleptonica-dev"),
@@ -107,8 +108,8 @@ let documentTargets: [Target] = [
     document("RTFFormat", path: "Formats/RTF", needs: ["Encodings"]),
     document("OldWordFormat", path: "Formats/OldWord", needs: ["Encodings", "CGSF"]),
     document("OfficeFormats", path: "Formats/Office", needs: ["CZip", "CXML"]),
-    document("HTMLFormat", path: "Formats/HTML", needs: ["UnicodeConverter", "PlainFormats", "CXML"]),
-    document("PlainFormats", path: "Formats/Plain", needs: ["UnicodeConverter", "CUchardet"]),
+    document("HTMLFormat", path: "Formats/HTML", needs: ["PlainFormats", "CXML"]),
+    document("PlainFormats", path: "Formats/Plain", needs: ["Encodings", "CUchardet", "CMD4C"]),
     // The one part that links Poppler, and with it is under the GPL.
     .target(
         name: "PopplerPages",
