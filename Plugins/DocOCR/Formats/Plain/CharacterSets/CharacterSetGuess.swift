@@ -6,7 +6,7 @@
 /// where none of them makes text.
 enum CharacterSetGuess {
     /// The logarithm of how much more likely a set is when uchardet names it.
-    private static let trust: Float = 4
+    private static let trust: Float = 6
     /// Worse than this for each byte beyond ASCII, and it is not text of a language that is known here.
     private static let floor: Float = -9
 
@@ -26,6 +26,6 @@ enum CharacterSetGuess {
     }
 
     private static func isSame(_ one: String, _ other: String) -> Bool {
-        one == other || one.lowercased() == other.lowercased()
+        one.lowercased() == other.lowercased()
     }
 }

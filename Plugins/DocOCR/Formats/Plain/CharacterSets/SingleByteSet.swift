@@ -48,6 +48,8 @@ struct SingleByteSet: Sendable {
         var characters: [UInt32] = []
         var isUpper: [Bool] = []
         var isLower: [Bool] = []
+        /// Signs that are hardly ever in running text, so that one where another set has a letter tells them apart.
+        var isRare: [Bool] = []
 
         init?(_ name: String) {
             guard let decode = CharacterSet(name: name).decoder() else { return nil }
@@ -62,7 +64,20 @@ struct SingleByteSet: Sendable {
             let lower = scalar.properties.lowercaseMapping.unicodeScalars
             isUpper.append(scalar.properties.isUppercase)
             isLower.append(scalar.properties.isLowercase)
+            isRare.append(Self.isRare(scalar))
             characters.append(Self.character(scalar, lower: lower.count == 1 ? lower.first ?? scalar : scalar))
+        }
+
+        private static func isRare(_ scalar: Unicode.Scalar) -> Bool {
+            switch scalar {
+            case "±", "×", "÷", "€", "£", "¥", "¢", "°", "©", "®", "™": return false
+            case "†", "‡", "‰", "¶", "¼", "½", "¾", "¤", "¦": return true
+            default: break
+            }
+            switch scalar.properties.generalCategory {
+            case .mathSymbol, .currencySymbol, .modifierSymbol: return !scalar.isASCII
+            default: return false
+            }
         }
 
         private static func character(_ scalar: Unicode.Scalar, lower: Unicode.Scalar) -> UInt32 {
@@ -74,7 +89,6 @@ struct SingleByteSet: Sendable {
                 .spacingMark:
                 return lower.value
             case .control, .unassigned, .privateUse, .surrogate: return PairModel.nothing
-            case .format: return PairModel.sign
             default: return PairModel.sign
             }
         }
