@@ -9,13 +9,17 @@ enum MarkdownParser {
         var parser = MD_PARSER()
         parser.flags = UInt32(MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH)
         // All are called on this thread, within md_parse.
-        parser.enter_block = { kind, detail, context in of(context).enter(block(kind, detail)) ? 0 : 1 }
-        parser.leave_block = { kind, detail, context in of(context).leave(block(kind, detail)) ? 0 : 1 }
+        parser.enter_block = { kind, detail, context in
+            MarkdownParser.of(context).enter(MarkdownParser.block(kind, detail)) ? 0 : 1
+        }
+        parser.leave_block = { kind, detail, context in
+            MarkdownParser.of(context).leave(MarkdownParser.block(kind, detail)) ? 0 : 1
+        }
         parser.enter_span = { _, _, _ in 0 }
         parser.leave_span = { _, _, _ in 0 }
         parser.text = { kind, characters, size, context in
             let bytes = UnsafeRawBufferPointer(start: characters, count: Int(size))
-            return of(context).add(bytes, as: text(kind)) ? 0 : 1
+            return MarkdownParser.of(context).add(bytes, as: MarkdownParser.text(kind)) ? 0 : 1
         }
         let context = Unmanaged.passUnretained(builder).toOpaque()
         let status = markdown.withUnsafeBytes { raw in
