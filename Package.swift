@@ -120,7 +120,7 @@ let documentTargets: [Target] = [
     document("PDFFormat", path: "Formats/PDF", needs: ["PopplerPages"]),
     document("Pictures", needs: ["CLeptonica"]),
     document("OCR", needs: ["Pictures", "CTesseract", "CLeptonica"]),
-    document("FileKinds", needs: ["CMagic", "CZip"]),
+    document("FileKinds", needs: ["PlainFormats", "CMagic", "CZip"]),
 
     tests("DocumentModelTests", needs: ["DocumentModel"]),
     tests("EncodingsTests", needs: ["Encodings"]),
