@@ -78,8 +78,8 @@ func library(_ name: String, pkgConfig: String, apt: String) -> Target {
 
 /// The Debian packages that Plugins/DocOCR is built with; `scripts/setup` installs them.
 let documentPackages = [
-    "libgsf-1-dev", "libicu-dev", "libleptonica-dev", "libmagic-dev", "libpoppler-private-dev", "libtesseract-dev",
-    "libuchardet-dev", "libxml2-dev", "libzip-dev",
+    "libgsf-1-dev", "libicu-dev", "libleptonica-dev", "libmagic-dev", "libmd4c-dev", "libpoppler-private-dev",
+    "libtesseract-dev", "libuchardet-dev", "libxml2-dev", "libzip-dev",
 ]
 
 let documentsAreBuilt = [
@@ -93,6 +93,7 @@ let documentTargets: [Target] = [
     library("CZip", pkgConfig: "libzip", apt: "libzip-dev"),
     library("CGSF", pkgConfig: "libgsf-1", apt: "libgsf-1-dev"),
     library("CMagic", pkgConfig: "libmagic", apt: "libmagic-dev"),
+    library("CMD4C", pkgConfig: "md4c", apt: "libmd4c-dev"),
     library("CUchardet", pkgConfig: "uchardet", apt: "libuchardet-dev"),
     library("CTesseract", pkgConfig: "tesseract", apt: "libtesseract-dev"),
     library("CLeptonica", pkgConfig: "lept", apt: "libleptonica-dev"),
@@ -115,8 +116,8 @@ let documentTargets: [Target] = [
     document("RTFFormat", path: "Formats/RTF", needs: ["TextFlow", "Encodings"]),
     document("OldWordFormat", path: "Formats/OldWord", needs: ["TextFlow", "Encodings", "CGSF"]),
     document("OfficeFormats", path: "Formats/Office", needs: ["CZip", "CXML"]),
-    document("HTMLFormat", path: "Formats/HTML", needs: ["UnicodeConverter", "PlainFormats", "CXML"]),
-    document("PlainFormats", path: "Formats/Plain", needs: ["UnicodeConverter", "CUchardet"]),
+    document("HTMLFormat", path: "Formats/HTML", needs: ["PlainFormats", "CXML"]),
+    document("PlainFormats", path: "Formats/Plain", needs: ["Encodings", "CUchardet", "CMD4C"]),
     // The one part that links Poppler, and with it is under the GPL.
     .target(
         name: "PopplerPages",
@@ -128,6 +129,9 @@ let documentTargets: [Target] = [
     document("Pictures", path: "Pictures", needs: ["CLeptonica"]),
     document("OCR", needs: ["Pictures", "Locks", "CTesseract", "CLeptonica"]),
     document("FileKinds", needs: ["CMagic", "CZip"]),
+    document("Pictures", needs: ["CLeptonica"]),
+    document("OCR", needs: ["Pictures", "CTesseract", "CLeptonica"]),
+    document("FileKinds", needs: ["PlainFormats", "CMagic", "CZip"]),
 
     document(
         "DocumentTasks",

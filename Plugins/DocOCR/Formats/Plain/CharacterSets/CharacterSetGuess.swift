@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Chooses between character sets by how plausible the text is that each makes of the bytes.
+///
+/// uchardet's opinion weighs as much as a few characters: it decides where the others are near to one another, and alone
+/// where none of them makes text.
+enum CharacterSetGuess {
+    /// The logarithm of how much more likely a set is when uchardet names it.
+    private static let trust: Float = 6
+    /// Worse than this for each byte beyond ASCII, and it is not text of a language that is known here.
+    private static let floor: Float = -9
+
+    /// A name that there is a decoder for.
+    static func name(for sample: TextSample) -> String {
+        let opinion = Uchardet.name(for: sample.bytes).flatMap { CharacterSetLabels.set(for: $0) }
+        let candidates = SingleByteGuess.candidates(for: sample) + MultiByteGuess.candidates(for: sample)
+        var best: SingleByteGuess.Candidate?
+        for candidate in candidates {
+            let isNamed = opinion.map { isSame($0.name, candidate.name) } ?? false
+            let score = candidate.score + (isNamed ? trust : 0)
+            if score > best?.score ?? -.infinity { best = .init(name: candidate.name, score: score) }
+        }
+        if let best, best.score > floor * Float(sample.highBytes) { return best.name }
+        if let opinion, opinion.fits(sample) { return opinion.name }
+        return best?.name ?? "windows-1252"
+    }
+
+    private static func isSame(_ one: String, _ other: String) -> Bool {
+        one.lowercased() == other.lowercased()
+    }
+}
