@@ -32,6 +32,8 @@ public enum OfficeReader {
         var document =
             switch detection.kind {
             case .docx: try WordReader.read(package, part: detection.part)
+            case .pptx: try PresentationReader.read(package, part: detection.part)
+            case .xlsx: try WorkbookReader.read(package, part: detection.part)
             default: throw package.missing(detection.part)
             }
         document.title = try title(package, detection.kind)
