@@ -34,7 +34,7 @@ public enum OfficeReader {
             case .docx: try WordReader.read(package, part: detection.part)
             case .pptx: try PresentationReader.read(package, part: detection.part)
             case .xlsx: try WorkbookReader.read(package, part: detection.part)
-            default: throw package.missing(detection.part)
+            case .odt, .ods, .odp: try OpenDocumentReader.read(package, kind: detection.kind, part: detection.part)
             }
         document.title = try title(package, detection.kind)
         return document

@@ -9,6 +9,8 @@ struct BlockSink {
     private var tables: [TableBuilder] = []
     /// Text boxes and notes around it: their blocks, and the tables that they lie in.
     private var asides: [(blocks: [Block], tables: [TableBuilder])] = []
+    /// Blocks that follow the table that is open.
+    private var behind: [Block] = []
     private let limits: ReadingLimits
     private var bytes = 0
     private var cells = 0
@@ -39,6 +41,11 @@ struct BlockSink {
         }
     }
 
+    /// As `append`, but never into the cell of a table: a note to a cell is no part of what the cell says.
+    mutating func appendBehindTable(_ block: Block) {
+        if tables.isEmpty { append(block) } else { behind.append(block) }
+    }
+
     mutating func startTable() { tables.append(TableBuilder()) }
 
     /// Changes the table that is open.
@@ -55,6 +62,9 @@ struct BlockSink {
         guard let builder = tables.popLast() else { return }
         if tables.isEmpty {
             if let table = builder.table() { append(.table(table)) }
+            let waiting = behind
+            behind = []
+            for block in waiting { append(block) }
         } else {
             tables[tables.count - 1].append(builder.text)
         }

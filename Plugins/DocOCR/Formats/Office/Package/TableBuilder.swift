@@ -30,10 +30,14 @@ struct TableBuilder {
     mutating func dropRow() { isRowWanted = false }
     mutating func markHeader() { if rows.isEmpty { isRowHeader = true } }
 
-    mutating func endRow() {
+    /// - Parameter repeated: how many rows stand below one another that hold the same.
+    mutating func endRow(repeated: Int = 1) {
         guard isRowWanted, !row.isEmpty else { return }
         if isRowHeader { marksFirstRow = true }
-        rows.append(row)
+        // A row of nothing is repeated to the end of the page, or of the program's patience.
+        let count = row.contains { !$0.isEmpty } ? max(1, min(repeated, Self.widest)) : 1
+        rows.append(contentsOf: repeatElement(row, count: count))
+        cells += (count - 1) * row.count
         row = []
     }
 
@@ -65,10 +69,12 @@ struct TableBuilder {
         isCellEmpty = false
     }
 
-    mutating func endCell() {
-        let text = cell.take()
-        row.append(isCellMerged ? "" : text)
-        cells += 1
+    /// - Parameter repeated: how many cells stand side by side that hold the same.
+    mutating func endCell(repeated: Int = 1) {
+        let text = isCellMerged ? "" : cell.take()
+        let count = max(1, min(repeated, Self.widest))
+        row.append(contentsOf: repeatElement(text, count: count))
+        cells += count
         if span > 1 { skip(span - 1) }
         span = 1
     }

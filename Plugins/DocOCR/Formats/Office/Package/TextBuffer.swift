@@ -9,6 +9,12 @@ struct TextBuffer {
     var count: Int { bytes.count }
 
     @inline(__always) mutating func append(_ piece: UnsafeBufferPointer<UInt8>) { bytes.append(contentsOf: piece) }
+    /// Line ends in a piece are blanks, as in formats that write breaks as elements.
+    mutating func appendLine(_ piece: UnsafeBufferPointer<UInt8>) {
+        let start = bytes.count
+        bytes.append(contentsOf: piece)
+        for index in start..<bytes.count where bytes[index] == 0x0A || bytes[index] == 0x0D { bytes[index] = 0x20 }
+    }
     mutating func append(_ text: String) { bytes.append(contentsOf: text.utf8) }
     mutating func append(_ text: StaticString) {
         bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
