@@ -12,6 +12,11 @@ public struct BlockCollector: Sendable {
 
     public init(limits: ReadingLimits) { self.limits = limits }
 
+    /// Bytes of text that there is still room for.
+    public var remainingTextBytes: Int { isFull ? 0 : limits.textBytes - bytes }
+    /// Cells of tables that there is still room for.
+    public var remainingCells: Int { isFull ? 0 : limits.cells - cells }
+
     /// Takes a block, unless it is empty or there is no room.
     public mutating func append(_ block: Block) {
         guard !isFull else { return }
