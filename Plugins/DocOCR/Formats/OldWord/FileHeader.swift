@@ -17,6 +17,8 @@ struct FileHeader {
     let isEncrypted: Bool
     let usesSecondTable: Bool
     let isMacintosh: Bool
+    /// The text is UTF-16, also in Word 95, whose East Asian versions wrote it so.
+    let isWide: Bool
     /// The text where there is no piece table: bytes from here on.
     let textStart: Int
     let textEnd: Int
@@ -54,6 +56,7 @@ struct FileHeader {
         isComplex = flags & 0x0004 != 0
         isEncrypted = flags & 0x0100 != 0
         usesSecondTable = flags & 0x0200 != 0
+        isWide = flags & 0x1000 != 0
         isMacintosh = (stream.byte(19) ?? 0) & 1 != 0 || stream.word(20) == 0x100
         textStart = stream.long(24) ?? 0
         textEnd = stream.long(28) ?? 0
