@@ -44,11 +44,15 @@ struct FileHeader {
         }
         // The last three are of Word 6 and 95 in East Asia.
         guard [0xA5EC, 0xA5DC, 0xA697, 0xA698, 0xA699].contains(identity) else {
-            throw ReadingError(.unsupported, "the file has a WordDocument stream of a kind that no version of Word reads")
+            throw ReadingError(
+                .unsupported,
+                "the file has a WordDocument stream of a kind that no version of Word reads"
+            )
         }
         guard version >= 101 else {
             throw ReadingError(
-                .unsupported, "the file is of Word 2 or older, which is not read; save it as .docx with a newer Word"
+                .unsupported,
+                "the file is of Word 2 or older, which is not read; save it as .docx with a newer Word"
             )
         }
         isUnicode = version > 105
