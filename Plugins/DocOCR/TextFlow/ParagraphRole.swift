@@ -41,7 +41,8 @@ extension ParagraphRole.Entry {
             end = before
         }
         let number = String(String.UnicodeScalarView(core[..<end]))
-        guard let first = number.unicodeScalars.first, first.properties.isAlphabetic || first.properties.numericType != nil
+        guard let first = number.unicodeScalars.first,
+            first.properties.isAlphabetic || first.properties.numericType != nil
         else { return nil }
         // In Courier New this letter is drawn as a hollow bullet, and Word's own lists use it so.
         return number == "o" && trimmed.count == 1 ? nil : number

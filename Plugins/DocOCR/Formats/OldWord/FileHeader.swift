@@ -17,6 +17,8 @@ struct FileHeader {
     let isEncrypted: Bool
     let usesSecondTable: Bool
     let isMacintosh: Bool
+    /// The text is UTF-16, also in Word 95, whose East Asian versions wrote it so.
+    let isWide: Bool
     /// The text where there is no piece table: bytes from here on.
     let textStart: Int
     let textEnd: Int
@@ -42,11 +44,15 @@ struct FileHeader {
         }
         // The last three are of Word 6 and 95 in East Asia.
         guard [0xA5EC, 0xA5DC, 0xA697, 0xA698, 0xA699].contains(identity) else {
-            throw ReadingError(.unsupported, "the file has a WordDocument stream of a kind that no version of Word reads")
+            throw ReadingError(
+                .unsupported,
+                "the file has a WordDocument stream of a kind that no version of Word reads"
+            )
         }
         guard version >= 101 else {
             throw ReadingError(
-                .unsupported, "the file is of Word 2 or older, which is not read; save it as .docx with a newer Word"
+                .unsupported,
+                "the file is of Word 2 or older, which is not read; save it as .docx with a newer Word"
             )
         }
         isUnicode = version > 105
@@ -54,6 +60,7 @@ struct FileHeader {
         isComplex = flags & 0x0004 != 0
         isEncrypted = flags & 0x0100 != 0
         usesSecondTable = flags & 0x0200 != 0
+        isWide = flags & 0x1000 != 0
         isMacintosh = (stream.byte(19) ?? 0) & 1 != 0 || stream.word(20) == 0x100
         textStart = stream.long(24) ?? 0
         textEnd = stream.long(28) ?? 0

@@ -43,7 +43,9 @@ struct ListTables {
     }
 
     private mutating func readOverrides(_ table: LittleEndian, _ place: FileHeader.Place) {
-        guard place.length > 0, let part = table.part(place.offset, place.length), let count = part.long(0) else { return }
+        guard place.length > 0, let part = table.part(place.offset, place.length), let count = part.long(0) else {
+            return
+        }
         var offset = 4 + 16 * count
         for index in 0..<min(count, part.count / 16) {
             guard let list = part.long(4 + 16 * index), let changes = part.byte(4 + 16 * index + 12) else { return }

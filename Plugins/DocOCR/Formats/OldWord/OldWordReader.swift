@@ -8,10 +8,11 @@ public enum OldWordReader {
     /// footnotes, endnotes, text boxes and comments come as notes at the end, in that order.
     /// - Throws: `unsupported` for what is no file of these versions, `encrypted`, `damaged`.
     public static func read(
-        _ bytes: UnsafeRawBufferPointer, limits: ReadingLimits
+        _ bytes: UnsafeRawBufferPointer,
+        limits: ReadingLimits
     ) throws(ReadingError) -> ReadDocument {
         guard bytes.starts(with: [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) else {
-            return try readBare(bytes, limits)
+            return try bare(bytes, limits)
         }
         guard let container = OLEContainer(bytes) else {
             throw ReadingError(.damaged, "the file's OLE2 container is broken: none of its streams can be found")
@@ -36,21 +37,23 @@ public enum OldWordReader {
             data: data
         )
         let title = container.stream(SummaryTitle.stream).flatMap(SummaryTitle.read)
-        return read(file, title: title, isTableMissing: isTableMissing, limits)
+        return WordDocument.read(file, title: title, isTableMissing: isTableMissing, limits)
     }
 
     /// What is not in a container: Word 6 can be without, and what else comes under the name of .doc is told apart here.
-    private static func readBare(
-        _ bytes: UnsafeRawBufferPointer, _ limits: ReadingLimits
+    private static func bare(
+        _ bytes: UnsafeRawBufferPointer,
+        _ limits: ReadingLimits
     ) throws(ReadingError) -> ReadDocument {
         let start = Array(bytes.prefix(8))
         switch start.prefix(2) {
         case [0xDC, 0xA5]:
             let file = try WordFile(main: Array(bytes), table: { _ in nil }, data: [])
-            return read(file, title: nil, isTableMissing: false, limits)
+            return WordDocument.read(file, title: nil, isTableMissing: false, limits)
         case [0xDB, 0xA5], [0x9B, 0xA5]:
             throw ReadingError(
-                .unsupported, "the file is of Word 2 or older, which is not read; save it as .docx with a newer Word"
+                .unsupported,
+                "the file is of Word 2 or older, which is not read; save it as .docx with a newer Word"
             )
         case [0x31, 0xBE], [0x32, 0xBE]:
             throw ReadingError(.unsupported, "the file is of Windows Write or Word for DOS, which are not read")
@@ -59,64 +62,5 @@ public enum OldWordReader {
             throw ReadingError(.unsupported, "the file is of WordPerfect, which is not read")
         default: throw ReadingError(.unsupported, "this is no Word file of the versions 6 to 2003")
         }
-    }
-
-    /// The part that knows of no container, for tests and fuzzing: the streams as they are.
-    static func read(main: [UInt8], table: [UInt8], data: [UInt8], limits: ReadingLimits) throws(ReadingError)
-        -> ReadDocument
-    {
-        let file = try WordFile(main: main, table: { _ in table }, data: data)
-        return read(file, title: nil, isTableMissing: false, limits)
-    }
-
-    private static func read(
-        _ file: WordFile, title: String?, isTableMissing: Bool, _ limits: ReadingLimits
-    ) -> ReadDocument {
-        var writer = PassageWriter(file, limits: limits)
-        if let title { writer.title(title) }
-        if isTableMissing || !file.pieces.isWhole {
-            writer.warn("the file is damaged: the table of its text is missing or not whole, so text may be out of place")
-        }
-        // A hostile table can name the same bytes many times.
-        var room = limits.textBytes
-        func passage(_ start: Int, _ end: Int) -> PassageText {
-            let text = PassageText(file, from: start, to: end, maximum: room)
-            room -= text.units.count
-            if text.isCut { writer.warn("the file ends early: part of its text is missing") }
-            if text.substitutions > 0 {
-                writer.warn("some characters are not of the character set that the file names for them")
-            }
-            return text
-        }
-        let starts = file.header.lengths.indices.map { file.header.lengths[..<$0].reduce(0, +) }
-        let whole = file.header.lengths.reduce(0, +)
-        writer.write(passage(0, whole > 0 ? file.header.lengths[0] : Int(Int32.max)))
-        for (part, place, size) in [
-            (1, file.header.footnotes, 0), (5, file.header.endnotes, 0), (6, file.header.textBoxes, 22),
-            (4, file.header.comments, 0),
-        ] {
-            let length = file.header.lengths[part]
-            guard length > 0 else { continue }
-            for range in Self.notes(file.table, place, entry: size, length: length) where room > 0 {
-                writer.writeNote(passage(starts[part] + range.lowerBound, starts[part] + range.upperBound))
-            }
-        }
-        return writer.finish()
-    }
-
-    /// Where each note is in the text of all of its kind; where no table says it, they are taken as one.
-    private static func notes(
-        _ table: LittleEndian, _ place: FileHeader.Place, entry: Int, length: Int
-    ) -> [Range<Int>] {
-        guard let plc = table.part(place.offset, place.length), place.length > 8 else { return [0..<length] }
-        let count = (plc.count - 4) / (4 + entry) + 1
-        var notes: [Range<Int>] = []
-        var last = plc.long(0) ?? 0
-        for index in 1..<max(2, count) {
-            guard let next = plc.long(4 * index), next >= last, next <= length else { break }
-            if next > last { notes.append(last..<next) }
-            last = next
-        }
-        return notes.isEmpty ? [0..<length] : notes
     }
 }

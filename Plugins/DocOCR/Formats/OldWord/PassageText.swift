@@ -67,7 +67,11 @@ struct PassageText {
     }
 
     private static func step(
-        _ pages: FormattedPages, _ index: inout Int, _ offset: Int, _ next: inout Int, _ found: (LittleEndian) -> Void
+        _ pages: FormattedPages,
+        _ index: inout Int,
+        _ offset: Int,
+        _ next: inout Int,
+        _ found: (LittleEndian) -> Void
     ) {
         while index < pages.runs.count, pages.runs[index].end <= offset { index += 1 }
         guard index < pages.runs.count else { return }
@@ -137,7 +141,8 @@ struct PassageText {
         case 0x0D, 0x07, 0x0C:
             marks.append(Mark(unit: units.count, offset: offset, piece: piece))
             units.append(unit)
-        case 0x28 where look.symbol != nil: if let scalar = look.symbol { units.append(contentsOf: UTF16.encode(scalar) ?? .init()) }
+        case 0x28 where look.symbol != nil:
+            if let scalar = look.symbol { units.append(contentsOf: UTF16.encode(scalar) ?? .init()) }
         // Word keeps signs of sign fonts in the private area.
         case 0xF020...0xF0FF: if let scalar = look.signs?.scalar(Int(unit)) { units.append(UInt16(scalar.value)) }
         case 0xE000...0xF8FF: break

@@ -22,7 +22,7 @@ struct PieceTable {
     init(_ table: LittleEndian, header: FileHeader, stream: LittleEndian) {
         let total = header.lengths.reduce(0, +)
         if let clx = table.part(header.pieces.offset, header.pieces.length), header.pieces.length > 0,
-            header.isUnicode || header.isComplex, let pieces = Self.read(clx, isUnicode: header.isUnicode)
+            header.isUnicode || header.isComplex, let pieces = Self.read(clx, header)
         {
             self.pieces = pieces
             isWhole = pieces.last.map { $0.end >= total } ?? (total == 0)
@@ -30,7 +30,8 @@ struct PieceTable {
         }
         // Word 6 and 95 have no table unless the file was saved fast; Word 97 always has.
         let bytes = max(0, min(header.textEnd, stream.count) - header.textStart)
-        let isWide = header.isUnicode && Self.looksWide(stream.part(header.textStart, min(bytes, 512)))
+        let isWide =
+            header.isUnicode ? Self.looksWide(stream.part(header.textStart, min(bytes, 512))) : header.isWide
         let width = isWide ? 2 : 1
         let length = total > 0 ? min(total, bytes / width) : bytes / width
         pieces = [Piece(start: 0, end: length, offset: header.textStart, width: width, changes: nil)]
@@ -54,7 +55,7 @@ struct PieceTable {
         return zeros * 4 > bytes.count
     }
 
-    private static func read(_ clx: LittleEndian, isUnicode: Bool) -> [Piece]? {
+    private static func read(_ clx: LittleEndian, _ header: FileHeader) -> [Piece]? {
         var changes: [LittleEndian] = []
         var offset = 0
         while let kind = clx.byte(offset) {
@@ -64,7 +65,7 @@ struct PieceTable {
             } else if kind == 2, let length = clx.long(offset + 1) {
                 // One that is cut gives the pieces that it still has.
                 let plc = clx.part(offset + 5, length) ?? clx.from(offset + 5)
-                return pieces(plc, changes, isUnicode: isUnicode)
+                return pieces(plc, changes, header)
             } else {
                 return nil
             }
@@ -72,7 +73,8 @@ struct PieceTable {
         return nil
     }
 
-    private static func pieces(_ plc: LittleEndian, _ changes: [LittleEndian], isUnicode: Bool) -> [Piece]? {
+    private static func pieces(_ plc: LittleEndian, _ changes: [LittleEndian], _ header: FileHeader) -> [Piece]? {
+        let isUnicode = header.isUnicode
         let count = (plc.count - 4) / 12
         guard count > 0 else { return nil }
         var pieces: [Piece] = []
@@ -86,7 +88,7 @@ struct PieceTable {
             guard start >= last, end >= start, end < 0x8000_0000 else { break }
             last = end
             guard end > start else { continue }
-            let isNarrow = !isUnicode || place & 0x4000_0000 != 0
+            let isNarrow = isUnicode ? place & 0x4000_0000 != 0 : !header.isWide
             let offset = isUnicode ? (isNarrow ? (place & 0x3FFF_FFFF) / 2 : place & 0x3FFF_FFFF) : place
             pieces.append(
                 Piece(

@@ -57,7 +57,9 @@ struct PropertyList: Sequence, IteratorProtocol {
     }
 
     private mutating func change(
-        _ code: Int, from start: Int, place: (LittleEndian, Int) -> (start: Int, length: Int)?
+        _ code: Int,
+        from start: Int,
+        place: (LittleEndian, Int) -> (start: Int, length: Int)?
     ) -> Change? {
         guard let (start, length) = place(bytes, start), let operand = bytes.part(start, length) else { return nil }
         offset = start + length
@@ -66,7 +68,10 @@ struct PropertyList: Sequence, IteratorProtocol {
 
     /// An operand that says its length itself.
     private static func counted(
-        _ bytes: LittleEndian, _ start: Int, isLong: Bool, isTabs: Bool
+        _ bytes: LittleEndian,
+        _ start: Int,
+        isLong: Bool,
+        isTabs: Bool
     ) -> (start: Int, length: Int)? {
         if isLong {
             guard let length = bytes.word(start), length > 0 else { return nil }

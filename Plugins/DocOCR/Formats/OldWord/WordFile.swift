@@ -21,7 +21,9 @@ struct WordFile {
     ///   - table: Gives the table stream, of which Word 97 keeps one of two; nil where it is missing.
     ///   - data: What is too long for the pages.
     init(
-        main bytes: [UInt8], table: (FileHeader) -> [UInt8]?, data: [UInt8]
+        main bytes: [UInt8],
+        table: (FileHeader) -> [UInt8]?,
+        data: [UInt8]
     ) throws(ReadingError) {
         main = LittleEndian(bytes)
         header = try FileHeader(main)
@@ -33,10 +35,18 @@ struct WordFile {
         let isUnicode = header.isUnicode
         pieces = PieceTable(self.table, header: header, stream: main)
         characters = FormattedPages(
-            self.table, place: header.characterPages, stream: main, isUnicode: isUnicode, isParagraphs: false
+            self.table,
+            place: header.characterPages,
+            stream: main,
+            isUnicode: isUnicode,
+            isParagraphs: false
         )
         paragraphs = FormattedPages(
-            self.table, place: header.paragraphPages, stream: main, isUnicode: isUnicode, isParagraphs: true
+            self.table,
+            place: header.paragraphPages,
+            stream: main,
+            isUnicode: isUnicode,
+            isParagraphs: true
         )
         styles = StyleSheet(self.table, place: header.styles, isUnicode: isUnicode)
         fonts = FontTable(self.table, place: header.fonts, isUnicode: isUnicode)

@@ -43,7 +43,8 @@ extension RTFParser {
         case .mac: text.documentPage = .macintosh
         case .pc: text.documentPage = .windows(437)
         case .pca: text.documentPage = .windows(850)
-        case .codePage: if let number = parameter, CodePage(number).hasConverter { text.documentPage = CodePage(number) }
+        case .codePage:
+            if let number = parameter, CodePage(number).hasConverter { text.documentPage = CodePage(number) }
         case .defaultFont:
             defaultFont = parameter ?? 0
             state.font = defaultFont

@@ -18,7 +18,8 @@ public enum RTFReader {
     /// Headers, footers, hidden and deleted text are left out; of fields, results are kept; footnotes, text boxes and
     /// comments come as notes at the end.
     public static func read(
-        _ bytes: UnsafeRawBufferPointer, limits: ReadingLimits
+        _ bytes: UnsafeRawBufferPointer,
+        limits: ReadingLimits
     ) throws(ReadingError) -> ReadDocument {
         guard recognises(bytes) else {
             throw ReadingError(.unsupported, "this is no RTF file: it does not begin with {\\rtf")

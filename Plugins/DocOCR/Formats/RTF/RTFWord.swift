@@ -13,7 +13,8 @@ enum RTFWord: Sendable {
     /// Paragraph properties.
     case paragraphDefaults, inTable, tableLevel, style, outlineLevel, list, listLevel
     /// Destinations.
-    case fontTable, styleSheet, info, title, marker, note, shape, shapeText, instruction, transparent, upper, unicodeUpper
+    case fontTable, styleSheet, info, title, marker, note, shape, shapeText, instruction, transparent, upper,
+        unicodeUpper
     case skipped
 
     static let byHash: [UInt64: RTFWord] = {
@@ -41,7 +42,8 @@ enum RTFWord: Sendable {
         ("pntext", .marker), ("listtext", .marker), ("footnote", .note), ("annotation", .note),
         ("shp", .transparent), ("shpinst", .shape), ("shpgrp", .transparent), ("shptxt", .shapeText),
         ("do", .shape), ("dptxbxtext", .shapeText), ("fldinst", .instruction), ("fldrslt", .transparent),
-        ("field", .transparent), ("result", .transparent), ("object", .transparent), ("moMath", .transparent), ("moMathPara", .transparent),
+        ("field", .transparent), ("result", .transparent), ("object", .transparent), ("moMath", .transparent),
+        ("moMathPara", .transparent),
         ("mmath", .transparent), ("nesttableprops", .transparent), ("upr", .upper), ("ud", .unicodeUpper),
     ]
 
@@ -55,6 +57,7 @@ enum RTFWord: Sendable {
         "bkmkend", "blipuid", "picprop", "formfield", "datafield", "template", "comment", "nextfile", "nonesttables",
         "factoidname", "passwordhash", "mmathPict", "mmathPr", "mfPr", "mctrlPr", "maccPr", "mbarPr", "mboxPr",
         "mborderBoxPr", "mdPr", "meqArrPr", "mfuncPr", "mgroupChrPr", "mlimLowPr", "mlimUppPr", "mmPr", "mmcPr",
-        "mnaryPr", "mphantPr", "mradPr", "msPrePr", "msSubPr", "msSubSupPr", "msSupPr", "mrPr", "margPr", "moMathParaPr",
+        "mnaryPr", "mphantPr", "mradPr", "msPrePr", "msSubPr", "msSubSupPr", "msSupPr", "mrPr", "margPr",
+        "moMathParaPr",
     ]
 }
