@@ -104,7 +104,7 @@ def pptx(path):
 
     for slide in library.Presentation(str(path)).slides:
         title = slide.shapes.title
-        if title is not None and title.text_frame.text.strip():
+        if title is not None and title.has_text_frame and title.text_frame.text.strip():
             headings.append(" ".join(title.text_frame.text.split()))
         for item in slide.shapes:
             shape(item)
