@@ -145,9 +145,9 @@ def hidden(folder):
         _stamp(folder / source, (20, 21), folder / name, content)
         yield entry(name, "pdf", "en", truth.told(render.page_text(folder / source, 20, 21)), [source], "text layer",
                     [INJECTION])
-    _stamp(folder / "policy.pdf", (22,), folder / "injection.pdf", f"BT 0 g /Hid 9 Tf 80 60 Td {words}")
+    _stamp(folder / "policy.pdf", (24,), folder / "injection.pdf", f"BT 0 g /Hid 9 Tf 80 60 Td {words}")
     yield entry("injection.pdf", "pdf", "en",
-                truth.told(render.page_text(folder / "policy.pdf", 22, 22) + INJECTION), ["policy.pdf"], "text layer")
+                truth.told(render.page_text(folder / "policy.pdf", 24, 24) + INJECTION), ["policy.pdf"], "text layer")
     (folder / "injection.txt").write_text(f"Minutes of the meeting.\n\n{INJECTION}\n\nThe budget was approved.\n")
     yield entry("injection.txt", "text", "en", truth.decoded(folder / "injection.txt", "utf-8"), [], "by construction")
     import docx
