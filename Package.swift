@@ -83,7 +83,7 @@ let documentPackages = [
 ]
 
 let documentsAreBuilt = [
-    "libgsf-1/gsf/gsf.h", "unicode/ucnv.h", "leptonica/allheaders.h", "magic.h", "poppler/PDFDoc.h",
+    "libgsf-1/gsf/gsf.h", "unicode/ucnv.h", "leptonica/allheaders.h", "magic.h", "md4c.h", "poppler/PDFDoc.h",
     "tesseract/capi.h", "uchardet/uchardet.h", "libxml2/libxml/parser.h", "zip.h",
 ].allSatisfy { access("/usr/include/" + $0, R_OK) == 0 }
 
@@ -126,11 +126,8 @@ let documentTargets: [Target] = [
         linkerSettings: [.linkedLibrary("poppler"), .linkedLibrary("stdc++")]
     ),
     document("PDFFormat", path: "Formats/PDF", needs: ["PopplerPages"]),
-    document("Pictures", path: "Pictures", needs: ["CLeptonica"]),
-    document("OCR", needs: ["Pictures", "Locks", "CTesseract", "CLeptonica"]),
-    document("FileKinds", needs: ["CMagic", "CZip"]),
     document("Pictures", needs: ["CLeptonica"]),
-    document("OCR", needs: ["Pictures", "CTesseract", "CLeptonica"]),
+    document("OCR", needs: ["Pictures", "Locks", "CTesseract", "CLeptonica"]),
     document("FileKinds", needs: ["PlainFormats", "CMagic", "CZip"]),
 
     document(
@@ -517,7 +514,8 @@ let package = Package(
             "RuntimeTests",
             needs: [
                 "StandIns", "Waiting", "Runtime", "Configuration", "Gateway", "JSON", "JSONSchema", "Jobs",
-                "ModuleProtocol", "Modules", "Observability", "Outbound", "Providers", "Queue", "Scheduling", "Services",
+                "ModuleProtocol", "Modules", "Observability", "Outbound", "Providers", "Queue", "Scheduling",
+                "Services",
             ]
         ),
         tests("AdministrationTests", needs: ["Administration", "Jobs", "Queue"]),

@@ -47,10 +47,10 @@ struct InspectFile: BlockingTask {
 
     private static func inspected(_ bytes: UnsafeRawBufferPointer, _ input: Input) throws(ReadingError) -> Result {
         guard bytes.count > 0 else { throw ReadingError(.noText, "the file is empty") }
-        let kind = try FileKind.kind(of: bytes, name: input.name, mediaType: input.mediaType)
+        let kind = try FileKinds.kind(of: bytes, name: input.name, mediaType: input.mediaType)
         var result = Result(
             kind: kind.rawValue,
-            description: kind.description,
+            description: kind.label,
             pages: 0,
             title: nil,
             outline: nil,

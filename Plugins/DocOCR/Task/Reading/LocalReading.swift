@@ -22,7 +22,7 @@ public enum LocalReading {
         decided: (_ page: Int, _ what: String, _ why: String) -> Void = { _, _, _ in }
     ) throws(ReadingError) -> ReadDocument {
         guard bytes.count > 0 else { throw ReadingError(.noText, "the file is empty") }
-        let kind = try FileKind.kind(of: bytes, name: name, mediaType: nil)
+        let kind = try FileKinds.kind(of: bytes, name: name, mediaType: nil)
         switch kind.family {
         case .flowing: return try ReadFile.document(bytes, kind, limits: limits)
         case .picture:

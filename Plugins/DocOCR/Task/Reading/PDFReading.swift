@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import DocumentModel
+import OCR
 import PDFFormat
 import TaskKit
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import DocumentModel
+import OCR
 import TaskKit
 
 /// A picture, or many in one file: every page is read from its pixels.

@@ -45,14 +45,15 @@ struct ReadFile: BlockingTask {
         limits: ReadingLimits
     ) throws(ReadingError) -> ReadDocument {
         switch kind {
-        case .docx, .pptx, .xlsx, .odt, .ods, .odp: try OfficeReader.read(bytes, limits: limits)
+        case .docx, .pptx, .xlsx, .odt: try OfficeReader.read(bytes, limits: limits)
         case .doc: try OldWordReader.read(bytes, limits: limits)
         case .rtf: try RTFReader.read(bytes, limits: limits)
         case .html: try HTMLReader.read(bytes, limits: limits)
-        case .csv: try CSVReader.read(bytes, limits: limits)
+        case .csv: try DelimitedReader.read(bytes, limits: limits)
         case .markdown: try MarkdownReader.read(bytes, limits: limits)
-        case .plainText: try PlainTextReader.read(bytes, limits: limits)
-        default: throw ReadingError(.unsupported, "\(kind.description) is not read here")
+        case .plain: try PlainTextReader.read(bytes, limits: limits)
+        case .pdf, .png, .jpeg, .tiff, .webp, .gif, .bmp:
+            throw ReadingError(.unsupported, "\(kind.label) is read page by page")
         }
     }
 }
