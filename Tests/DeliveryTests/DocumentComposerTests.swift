@@ -22,19 +22,7 @@ struct DocumentComposerTests {
         error: JobError? = nil,
         echo: String = #"{"attachment_id":12,"site":"https://blog.example"}"#
     ) throws -> String? {
-        let record = JobRecord(
-            id: try #require(JobID("job")),
-            site: try #require(SiteID("news")),
-            taskType: "document_summary",
-            state: .running,
-            priority: 5,
-            counters: JobCounters(),
-            createdAt: WallTime(seconds: 0),
-            availableAt: WallTime(seconds: 0),
-            updatedAt: WallTime(seconds: 0),
-            retry: RetryPolicy(attempts: 4, baseDelay: 30, maximumDelay: 30, softTimeout: 570, hardTimeout: 600),
-            reply: ReplyAddress(contract: "B", url: "https://blog.example/x", echo: echo)
-        )
+        let record = try testRecord("document_summary", contract: "B", echo: echo)
         let callback = composer.callback(for: record, state, result: result.map { Array($0.utf8) }, error: error)
         return callback.map { String(decoding: $0.body, as: UTF8.self) }
     }

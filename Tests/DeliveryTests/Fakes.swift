@@ -193,6 +193,23 @@ func testSite(_ credentials: String? = "bot:abcd efgh ijkl", keys: [Secret] = []
 /// Contract B's, of `testSite`.
 let documentSecret = Secret(text: "callback secret of at least 32 bytes")
 
+/// A job of the site `news` whose end is reported.
+func testRecord(_ taskType: String, contract: String, echo: String) throws -> JobRecord {
+    JobRecord(
+        id: try #require(JobID("job")),
+        site: try #require(SiteID("news")),
+        taskType: taskType,
+        state: .running,
+        priority: 5,
+        counters: JobCounters(),
+        createdAt: WallTime(seconds: 0),
+        availableAt: WallTime(seconds: 0),
+        updatedAt: WallTime(seconds: 0),
+        retry: RetryPolicy(attempts: 6, baseDelay: 5, maximumDelay: 80, softTimeout: 50, hardTimeout: 60),
+        reply: ReplyAddress(contract: contract, url: "https://blog.example.org/x", echo: echo)
+    )
+}
+
 /// Runs a worker while `body` looks on, and stops it.
 /// - Parameter seconds: that attempts under way get at the end.
 func withWorker(

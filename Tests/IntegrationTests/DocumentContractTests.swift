@@ -265,6 +265,35 @@ struct DocumentContractTests {
         }
     }
 
+    /// WordPress leaves the names of files as they are, and PHP writes them as `\uXXXX`.
+    @Test func aNameOutsideASCIIIsFetched() async throws {
+        try await DocumentSite.with { site in
+            try await withHost(host(site)) { host in
+                _ = try DocumentSite.job(try await site.php(host, "Größe.txt"))
+                try await eventually("a draft") { site.receiver.drafts.first?.content?.contains("Santa") == true }
+            }
+        }
+    }
+
+    /// Nobody is there to give the file: three more attempts, 30 s apart.
+    @Test func aDownloadThatFailsIsTriedAgainHalfAMinuteLater() async throws {
+        try await DocumentSite.with { site in
+            try await withHost(host(site)) { host in
+                let job = try DocumentSite.job(try await site.php(host, "http://127.0.0.1:1/a.txt"))
+                let record = try await eventually("an attempt") {
+                    let record = try await shown(host, job)
+                    return record["attempts"]?.text == "1" ? record : nil
+                }
+                #expect(record["error"]?.object?["code"] == .string("fetch_unreachable"))
+                #expect(record["state"] == .string("queued") && record["attempts_allowed"]?.text == "4")
+                let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+                let next = try Date(try #require(record["available_at"]?.string), strategy: style)
+                let last = try Date(try #require(record["updated_at"]?.string), strategy: style)
+                #expect(abs(next.timeIntervalSince(last) - 30) < 1)
+            }
+        }
+    }
+
     @Test func aDraftThatWasNotStoredIsNoted() async throws {
         try await DocumentSite.with { site in
             try site.receiver.set(.zero)

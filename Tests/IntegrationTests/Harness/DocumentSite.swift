@@ -72,7 +72,7 @@ struct DocumentSite: Sendable {
                 encoding: .utf8
             )
             let files = HTTPServer(options: ServerOptions(host: "127.0.0.1", port: 0)) { request in
-                let texts = ["/report.txt": report, "/blank.txt": "  \n"]
+                let texts = ["/report.txt": report, "/blank.txt": "  \n", "/Gr%C3%B6%C3%9Fe.txt": report]
                 let text = texts[request.path]
                 return InboundResponse(
                     status: text == nil ? 404 : 200,
