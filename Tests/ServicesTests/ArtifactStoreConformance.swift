@@ -6,7 +6,7 @@ import Signing
 import Testing
 
 /// What `ArtifactStore` promises, for every engine.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(2)))
 struct ArtifactStoreConformance {
     struct Engine: Sendable, CustomTestStringConvertible {
         let testDescription: String

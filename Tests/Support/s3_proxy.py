@@ -5,6 +5,7 @@ port.
 PUT /-/rules takes a list of rules, each for so many requests that fit:
   {"method": "PUT", "contains": "partNumber=2", "times": 1, "do": "cut", "after": 100000}
   do: answer  `status` and `body` instead of asking the server
+      early   the same, before the body is read, and ends the connection
       cut     reads `after` bytes of the body, then resets the connection
       swallow asks the server, then resets the connection without its answer
       stall   answers nothing
@@ -78,6 +79,10 @@ class Handler(BaseHTTPRequestHandler):
         if rule.get("do") == "cut":
             self.rfile.read(min(length, rule.get("after", 0)))
             return self.reset()
+        if rule.get("do") == "early":
+            self.answer(rule["status"], rule.get("body", "").encode(), [["Connection", "close"]])
+            self.close_connection = True
+            return None
         body = self.rfile.read(length)
         if rule.get("do") == "answer":
             extra = list(rule.get("headers", {}).items())

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Buffers
+import Glibc
 import Jobs
 import Testing
 
@@ -10,9 +11,10 @@ enum S3Artifacts {
     /// Bytes of what goes in three parts.
     static let large = 20_000_000
 
-    static func content(_ size: Int) -> [UInt8] {
-        (0..<size).map { UInt8(truncatingIfNeeded: $0 &* 31 ^ $0 >> 11 ^ $0 >> 19) }
-    }
+    /// Differs from part to part. Made once: unoptimised, that takes a second, and tests run side by side.
+    private static let most: [UInt8] = (0..<large).map { UInt8(truncatingIfNeeded: $0 &* 31 ^ $0 >> 11 ^ $0 >> 19) }
+
+    static func content(_ size: Int) -> [UInt8] { Array(most[..<size]) }
 
     static func put(
         _ store: S3ArtifactStore,
@@ -39,6 +41,20 @@ enum S3Artifacts {
     static func bytes(_ store: S3ArtifactStore, _ key: String = "processed/job-1/text.txt") async throws -> [UInt8]? {
         let key = try #require(ArtifactKey(key))
         return try await store.read(key, site: store.site, limit: 1 << 25)?.1.bytes()
+    }
+
+    /// Whether the store holds the content of this size, byte for byte.
+    static func isKept(
+        _ store: S3ArtifactStore,
+        _ key: String = "processed/job-1/text.txt",
+        size: Int
+    ) async throws -> Bool {
+        guard let found = try await bytes(store, key), found.count == size else { return false }
+        return found.withUnsafeBytes { found in
+            most.withUnsafeBytes { most in
+                found.baseAddress.map { memcmp($0, most.baseAddress ?? $0, size) == 0 } ?? true
+            }
+        }
     }
 
     /// The error of a call that fails, whose sentence names bucket and key and no secret.

@@ -8,7 +8,7 @@ import Testing
 @testable import Services
 
 /// Keys that a server checks. moto's checks are the server's, so it has one of its own.
-@Suite("S3, keys", .enabled(if: ObjectStorage.isInstalled, ObjectStorage.missing), .timeLimit(.minutes(2)))
+@Suite("S3, keys", .enabled(if: ObjectStorage.isInstalled, ObjectStorage.missing), .timeLimit(.minutes(3)))
 struct S3AuthenticationTests {
     @Test("Right ones pass; an unknown id, a wrong secret and a key without rights are told apart")
     func keys() async throws {
@@ -25,7 +25,7 @@ struct S3AuthenticationTests {
         for size in [100, 5_000_000, S3Artifacts.large] {
             let store = try ObjectStorage.store("files", port: server.port, credentials: owner)
             _ = try await S3Artifacts.put(store, size: size).get()
-            #expect(try await S3Artifacts.bytes(store) == S3Artifacts.content(size))
+            #expect(try await S3Artifacts.isKept(store, size: size))
 
             var credentials = owner
             credentials.secretKey = Secret(text: "wrong-secret")
