@@ -28,6 +28,20 @@ struct OldWordReaderTests {
         #expect(document.warnings.count == 1)
     }
 
+    @Test("a file that is cut before its container's tables still has the text that is there, of both widths")
+    func cut() throws {
+        let text = ["Hello", "Пять", String(repeating: "日本語の文章。", count: 40)]
+        var builder = WordBuilder(text.map { WordBuilder.Paragraph(text: $0 + "\r") })
+        for isNarrow in [false, true] {
+            if isNarrow { builder = WordBuilder("caf\u{E9} noir") }
+            builder.isNarrow = isNarrow
+            let document = try read(Array(Self.file(builder).prefix(512 + 2560)))
+            #expect(document.blocks == (isNarrow ? ["café noir"] : text).map(Block.paragraph))
+            #expect(document.warnings.count == 1)
+        }
+        #expect { try read(Array(Self.file(builder).prefix(600))) } throws: { ($0 as? ReadingError)?.code == .damaged }
+    }
+
     @Test("a password is named")
     func encrypted() {
         var builder = WordBuilder("secret")

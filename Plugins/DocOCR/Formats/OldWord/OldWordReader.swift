@@ -14,14 +14,21 @@ public enum OldWordReader {
         guard bytes.starts(with: [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) else {
             return try bare(bytes, limits)
         }
+        let damaged = ReadingError(.damaged, "the file's OLE2 container is broken: no text can be found in it")
         guard let container = OLEContainer(bytes) else {
-            throw ReadingError(.damaged, "the file's OLE2 container is broken: none of its streams can be found")
+            if let document = broken(bytes, limits) { return document }
+            throw damaged
         }
-        guard let main = container.stream("WordDocument") else {
-            if container.has("EncryptedPackage") {
-                throw ReadingError(.encrypted, "the Office file is locked with a password; save it without one")
-            }
+        if container.has("EncryptedPackage") {
+            throw ReadingError(.encrypted, "the Office file is locked with a password; save it without one")
+        }
+        guard container.has("WordDocument") else {
+            if let document = broken(bytes, limits) { return document }
             throw ReadingError(.unsupported, "the OLE2 file holds no Word document")
+        }
+        guard let main = container.stream("WordDocument"), main.count > 512 else {
+            if let document = broken(bytes, limits) { return document }
+            throw damaged
         }
         let data = container.stream("Data") ?? []
         var isTableMissing = false
@@ -38,6 +45,20 @@ public enum OldWordReader {
         )
         let title = container.stream(SummaryTitle.stream).flatMap(SummaryTitle.read)
         return WordDocument.read(file, title: title, isTableMissing: isTableMissing, limits)
+    }
+
+    /// A container without its tables, as of a file that is cut. Programs write the main stream first and in one piece, so
+    /// that its text can be found, though not what the tables say about it.
+    private static func broken(_ bytes: UnsafeRawBufferPointer, _ limits: ReadingLimits) -> ReadDocument? {
+        for sector in 1..<64 {
+            let start = 512 * sector
+            guard start + 1024 <= bytes.count else { break }
+            guard bytes[start] == 0xEC || bytes[start] == 0xDC, bytes[start + 1] == 0xA5 else { continue }
+            let main = Array(bytes[start...])
+            guard let file = try? WordFile(main: main, table: { _ in nil }, data: []) else { continue }
+            return WordDocument.read(file, title: nil, isTableMissing: true, limits)
+        }
+        return nil
     }
 
     /// What is not in a container: Word 6 can be without, and what else comes under the name of .doc is told apart here.

@@ -28,14 +28,19 @@ struct PieceTable {
             isWhole = pieces.last.map { $0.end >= total } ?? (total == 0)
             return
         }
-        // Word 6 and 95 have no table unless the file was saved fast; Word 97 always has.
-        let bytes = max(0, min(header.textEnd, stream.count) - header.textStart)
-        let isWide =
-            header.isUnicode ? Self.looksWide(stream.part(header.textStart, min(bytes, 512))) : header.isWide
-        let width = isWide ? 2 : 1
-        let length = total > 0 ? min(total, bytes / width) : bytes / width
-        pieces = [Piece(start: 0, end: length, offset: header.textStart, width: width, changes: nil)]
-        isWhole = !header.isUnicode && length >= total
+        let start = header.textStart
+        if header.isUnicode {
+            let count = total > 0 ? total : Int(Int32.max)
+            pieces = UntabledText.pieces(stream, from: start, to: header.textEnd, characters: count)
+            isWhole = false
+            return
+        }
+        // Word 6 and 95 have no table unless the file was saved fast.
+        let width = header.isWide ? 2 : 1
+        let there = max(0, min(header.textEnd, stream.count) - start) / width
+        let length = total > 0 ? min(total, there) : there
+        pieces = [Piece(start: 0, end: length, offset: start, width: width, changes: nil)]
+        isWhole = length >= total
     }
 
     /// The first piece that reaches beyond a character position.
@@ -47,12 +52,6 @@ struct PieceTable {
             if pieces[middle].end <= position { low = middle + 1 } else { high = middle }
         }
         return low
-    }
-
-    private static func looksWide(_ bytes: LittleEndian?) -> Bool {
-        guard let bytes else { return false }
-        let zeros = stride(from: 1, to: bytes.count, by: 2).count { bytes.byte($0) == 0 }
-        return zeros * 4 > bytes.count
     }
 
     private static func read(_ clx: LittleEndian, _ header: FileHeader) -> [Piece]? {
