@@ -40,25 +40,34 @@ def without_maps(pdf):
 def with_maps(pdf, changed):
     """Every ToUnicode map with its right-hand sides changed: `changed` takes and returns a UTF-16 unit as a number."""
 
-    def line(match):
-        units = re.findall(r"[0-9A-Fa-f]{4}", match.group(2))
-        return match.group(1) + "<" + "".join(f"{changed(int(unit, 16)):04X}" for unit in units) + ">"
+    def mapped(code, units):
+        return f"<{code}> <" + "".join(f"{changed(unit):04X}" for unit in units) + ">"
 
     def table(match):
-        body = match.group(2)
+        """Ranges are written out, or changing their first value would only shift them."""
+        pairs = []
         if match.group(1) == "bfchar":
-            body = re.sub(r"(<[0-9A-Fa-f]+>\s*)<([0-9A-Fa-f]+)>", line, body)
+            pairs = re.findall(r"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>", match.group(2))
         else:
-            body = re.sub(r"(<[0-9A-Fa-f]+>\s*<[0-9A-Fa-f]+>\s*)<([0-9A-Fa-f]+)>", line, body)
-            body = re.sub(r"()<([0-9A-Fa-f]{4,})>(?=[^\[\]]*\])", line, body)
-        return f"begin{match.group(1)}{body}end{match.group(1)}"
+            for first, last, value, values in re.findall(
+                    r"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*(?:<([0-9A-Fa-f]+)>|\[([^\]]*)\])", match.group(2)):
+                several = re.findall(r"<([0-9A-Fa-f]+)>", values)
+                for offset in range(int(last, 16) - int(first, 16) + 1):
+                    code = f"{int(first, 16) + offset:0{len(first)}X}"
+                    if value:
+                        pairs.append((code, f"{int(value, 16) + offset:0{len(value)}X}"))
+                    elif offset < len(several):
+                        pairs.append((code, several[offset]))
+        lines = [mapped(code, [int(value[at:at + 4], 16) for at in range(0, len(value), 4)]) for code, value in pairs]
+        parts = [lines[at:at + 100] for at in range(0, len(lines), 100)]
+        return "\n".join(f"{len(part)} beginbfchar\n" + "\n".join(part) + "\nendbfchar" for part in parts)
 
     done = {}
     for font in list(_fonts(pdf)):
         key = font["/ToUnicode"].objgen
         if key not in done:
             text = font["/ToUnicode"].read_bytes().decode("latin-1")
-            done[key] = pdf.make_stream(re.sub(r"begin(bfchar|bfrange)(.*?)end\1", table, text, flags=re.S).encode("latin-1"))
+            done[key] = pdf.make_stream(re.sub(r"\d+\s+begin(bfchar|bfrange)(.*?)end\1", table, text, flags=re.S).encode("latin-1"))
         font["/ToUnicode"] = done[key]
 
 

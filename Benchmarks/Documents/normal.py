@@ -49,8 +49,18 @@ def words(text):
     for word in text.split():
         word = word.strip(".,;:!?\"'()[]{}<>…、。，：；！？「」『』（）【】《》*_=~|\\/-")
         if any(character.isalnum() for character in word):
-            found.append(word)
+            found.append(number(word))
     return found
+
+
+def number(word):
+    """Numbers to ten figures, so that 3.0 and 3, 1,250 and 1250 are one; other words as they are."""
+    if not word[-1].isdigit():
+        return word
+    plain = word.replace(",", "")
+    if re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", plain) and len(plain) < 40:
+        return f"{float(plain):.10g}"
+    return word
 
 
 def characters(text):
@@ -60,9 +70,6 @@ def characters(text):
 
 
 def cell(text):
-    """A table cell's text; numbers to ten figures, so that 3.0 and 3 are one."""
+    """A table cell's text, numbers as in `number`."""
     text = " ".join(folded(unmarked(re.sub(r"<br\s*/?>", " ", text))).split())
-    plain = text.replace(",", "")
-    if re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", plain):
-        return f"{float(plain):.10g}"
-    return re.sub(r" 00:00:00$", "", text)
+    return re.sub(r" 00:00:00$", "", number(text) if text else text)

@@ -4,8 +4,8 @@
     score.py [--corpus FOLDER] [--peers all|none|NAME,…] [--mortise '.build/release/ReadDocument --language {language} {file}']
              [--split dev|held|both] [--only FORMAT,…] [--results FILE.json]
 
-Results are kept by reader and file: what the file keeps already is not run again unless `--again`. A table of every format
-comes last, dev and held apart."""
+Results are kept by reader and file; a peer's output is kept too (--outputs) and scored again without running it, unless
+--again. Mortise is run each time. A table of every format comes last, dev and held apart."""
 
 import argparse
 import concurrent.futures
@@ -27,8 +27,21 @@ def command(name, template, entry, path):
     return readers.PEERS[name][1](str(path), readers.language(entry))
 
 
-def one(name, template, entry, corpus, seconds, nice):
-    ran = measure.run(command(name, template, entry, corpus / entry["name"]), seconds, nice)
+def ran_once(name, template, entry, corpus, outputs, seconds, nice):
+    """What a reader printed, and how; kept, so that a change of the scores runs nothing again."""
+    kept = outputs / name.replace(" ", "") / f"{entry['name']}.json"
+    if kept.exists():
+        ran = json.loads(kept.read_text())
+        if ran["sha256"] == entry["sha256"]:
+            return ran
+    ran = measure.run(command(name, template, entry, corpus / entry["name"]), seconds, nice) | {"sha256": entry["sha256"]}
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_text(json.dumps(ran, ensure_ascii=False))
+    return ran
+
+
+def one(name, template, entry, corpus, outputs, seconds, nice):
+    ran = ran_once(name, template, entry, corpus, outputs, seconds, nice)
     truth = json.loads((corpus / "truth" / f"{entry['name']}.json").read_text())
     row = {"sha256": entry["sha256"][:12], "seconds": ran["seconds"], "rss": ran["rss"], "ended": ran["ended"]}
     if ran["ended"] != "ok":
@@ -44,6 +57,7 @@ def main():
     parser.add_argument("--split", default="both", choices=("dev", "held", "both"))
     parser.add_argument("--only", default="", help="formats")
     parser.add_argument("--results", default=HERE / "results" / "peers.json", type=pathlib.Path)
+    parser.add_argument("--outputs", default=".build/documents-outputs", type=pathlib.Path)
     parser.add_argument("--timeout", default=120, type=float)
     parser.add_argument("--jobs", default=1, type=int)
     parser.add_argument("--nice", default=5, type=int)
@@ -56,9 +70,10 @@ def main():
     formats = set(filter(None, options.only.split(",")))
     todo = [(name, entry) for entry in manifest for name in names
             if (name == "mortise" or entry["format"] in readers.PEERS[name][0])
-            and (not formats or entry["format"] in formats) and options.split in ("both", entry["split"])
-            and (options.again or name == "mortise"
-                 or results.get(name, {}).get(entry["name"], {}).get("sha256") != entry["sha256"][:12])]
+            and (not formats or entry["format"] in formats) and options.split in ("both", entry["split"])]
+    for name, entry in todo:
+        if options.again or name == "mortise":
+            (options.outputs / name.replace(" ", "") / f"{entry['name']}.json").unlink(missing_ok=True)
 
     def keep():
         options.results.parent.mkdir(parents=True, exist_ok=True)
@@ -67,7 +82,7 @@ def main():
         options.results.write_text(text + "\n")
 
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-        work = {pool.submit(one, name, options.mortise, entry, options.corpus, options.timeout, options.nice): (name, entry)
+        work = {pool.submit(one, name, options.mortise, entry, options.corpus, options.outputs, options.timeout, options.nice): (name, entry)
                 for name, entry in todo}
         for number, done in enumerate(concurrent.futures.as_completed(work)):
             name, entry = work[done]

@@ -62,32 +62,62 @@ def output_tables(output):
     return tables
 
 
+def _pairs(rows, known):
+    """The filled cells of a table, each with the cell to its left, so that columns count."""
+    pairs = []
+    for row in rows:
+        left = ""
+        for value in row:
+            if value:
+                pair = known.get((left, value), (left, value))
+                pairs.append(pair)
+                left = pair[1]
+    return collections.Counter(pairs)
+
+
 def cells(truth, output):
-    """F1 in percent of the filled cells of a document's tables, each with the cell to its left, so that columns count."""
-    wanted, alternatives = [], {}
+    """F1 in percent of the cells of a document's tables. Each table is held against the one in the output that shares most
+    cells with it; further tables in the output, as those that lay out a page, do not count."""
+    wanted, known = [], {}
     for table in truth:
+        rows = []
         for row in table:
-            left = ""
+            left, names = "", []
             for spellings in row:
-                names = [normal.cell(spelling) for spelling in spellings]
-                if names and names[0]:
-                    wanted.append((left, names[0]))
-                    for name in names:
-                        alternatives.setdefault((left, name), (left, names[0]))
-                    left = names[0]
+                spelled = [normal.cell(spelling) for spelling in spellings]
+                if spelled and spelled[0]:
+                    for name in spelled:
+                        known.setdefault((left, name), (left, spelled[0]))
+                    left = spelled[0]
+                    names.append(spelled[0])
+            rows.append(names)
+        wanted.append(_pairs(rows, {}))
+    wanted = [table for table in wanted if table]
     if not wanted:
         return None
-    found = []
-    for table in output_tables(output):
+    found = [_pairs(rows, known) for rows in output_tables(output)]
+    shared = sorted(((sum((table & other).values()), i, j) for i, table in enumerate(wanted) for j, other in enumerate(found)),
+                    key=lambda triple: (-triple[0], triple[1], triple[2]))
+    matched, used, common = {}, set(), 0
+    for size, i, j in shared:
+        if size and i not in matched and j not in used:
+            matched[i] = j
+            used.add(j)
+            common += size
+    total = sum(table.total() for table in wanted) + sum(found[j].total() for j in used)
+    return 200.0 * common / total
+
+
+def spelled_alike(truth, output):
+    """The words of a spreadsheet, each value in that of its right spellings that the output has."""
+    there, text = set(normal.words(output)), []
+    for heading, table in zip(truth["headings"], truth["tables"], strict=True):
+        text += normal.words(heading)
         for row in table:
-            left = ""
-            for value in row:
-                if value:
-                    pair = alternatives.get((left, value), (left, value))
-                    found.append(pair)
-                    left = pair[1]
-    common = sum((collections.Counter(wanted) & collections.Counter(found)).values())
-    return 200.0 * common / (len(wanted) + len(found))
+            for spellings in row:
+                options = [normal.words(spelling) for spelling in spellings]
+                text += next((words for words in options if words and there.issuperset(words)), options[0])
+    return text
 
 
 OCR = {"png", "jpeg", "tiff", "webp", "gif", "bmp", "pdf-scanned"}
@@ -96,7 +126,8 @@ OCR = {"png", "jpeg", "tiff", "webp", "gif", "bmp", "pdf-scanned"}
 def every(entry, truth, output):
     """All scores of one output, as a row for the results."""
     row = {}
-    wanted, found = normal.words(truth["text"]), normal.words(output)
+    wanted = spelled_alike(truth, output) if entry["format"] == "xlsx" else normal.words(truth["text"])
+    found = normal.words(output)
     row["f1"] = round(f1(wanted, found), 2)
     row["order"] = round(order(wanted, found), 2)
     if entry["format"] in OCR or entry["truth"].startswith("rendered"):
