@@ -27,6 +27,9 @@ public enum Built {
     public static var stray: String { modules + "/libStrayLibrary.so" }
     /// `document_summary` of plain text, needing no library.
     public static var plainDocuments: String { modules + "/libPlainDocuments.so" }
+    /// Reads documents; not built where its libraries are absent.
+    public static var documents: String { modules + "/libDocOCR.so" }
+    public static var hasDocuments: Bool { FileManager.default.fileExists(atPath: documents) }
     /// Preloaded beside libfaketime.
     public static var steadyTimers: String { modules + "/libSteadyTimers.so" }
     public static var hostile: String { modules + "/libHostileModule.so" }

@@ -20,7 +20,7 @@ struct FileReading: Sendable {
     let settings: DocumentSettings
 
     func read(url: String, name: String?) async throws -> Outcome {
-        let fetched = try await context.fetch(url)
+        let fetched = try await fetched(url)
         let name = name ?? Self.name(in: fetched.url)
         let file = try await inspected(fetched.buffer, name, fetched.mediaType)
         let key = cacheKey(file)
@@ -40,6 +40,17 @@ struct FileReading: Sendable {
         // What was lost today may be read tomorrow.
         if outcome.reading.facts.lostPages == 0 { try await context.cache(outcome.reading, as: key) }
         return outcome
+    }
+
+    /// What a server says it has not may be on its way to it: the upload has just been made. Contract B tries three times
+    /// again, 30 s apart.
+    private func fetched(_ url: String) async throws -> Fetched {
+        do {
+            return try await context.fetch(url)
+        } catch var error as TaskError where ["fetch_not_found", "fetch_refused", "fetch_empty"].contains(error.code) {
+            error.class = .retryable
+            throw error
+        }
     }
 
     private func inspected(_ buffer: Buffer, _ name: String, _ mediaType: String) async throws -> InspectFile.Result {
