@@ -95,6 +95,17 @@ struct WordDocumentTests {
         )
     }
 
+    @Test("a row that is repeated on every page names the columns")
+    func header() throws {
+        let document = try read(
+            WordBuilder([
+                .init(text: "a\u{7}", changes: inTable), .init(text: "\u{7}", changes: rowEnd + byte(0x3404, 1)),
+                .init(text: "b\u{7}", changes: inTable), .init(text: "\u{7}", changes: rowEnd), .init(text: "y\r"),
+            ])
+        )
+        #expect(document.blocks.first == .table(Table(rows: [["a"], ["b"]], hasHeader: true)))
+    }
+
     @Test("of fields the result, of a symbol its sign; a field that never ends hides nothing")
     func fields() throws {
         let text = "a \u{13} HYPERLINK \"u\" \u{14}here\u{15} \u{13} SYMBOL 183 \\f \"Symbol\" \u{15} b"

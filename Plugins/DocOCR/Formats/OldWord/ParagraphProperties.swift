@@ -5,6 +5,8 @@ struct ParagraphProperties: Sendable {
     var style: Int?
     var inTable: Bool?
     var endsRow: Bool?
+    /// The row that it ends names the columns.
+    var isHeaderRow: Bool?
     var tableLevel: Int?
     /// What is added to the table level, where none is said.
     var tableStep = 0
@@ -31,6 +33,7 @@ struct ParagraphProperties: Sendable {
             case 0x664A:
                 let step = change.operand.long(0) ?? 0
                 addStep(step < 0x8000_0000 ? step : step - 0x1_0000_0000)
+            case 0x3404: isHeaderRow = change.byte != 0
             case 0x244B: endsInnerCell = change.byte != 0
             case 0x244C: endsInnerRow = change.byte != 0
             case 0x460B: self.list = change.word
@@ -53,6 +56,7 @@ struct ParagraphProperties: Sendable {
         style = other.style ?? style
         inTable = other.inTable ?? inTable
         endsRow = other.endsRow ?? endsRow
+        isHeaderRow = other.isHeaderRow ?? isHeaderRow
         if let level = other.tableLevel { tableLevel = level } else if other.tableStep != 0 { addStep(other.tableStep) }
         endsInnerCell = other.endsInnerCell ?? endsInnerCell
         endsInnerRow = other.endsInnerRow ?? endsInnerRow

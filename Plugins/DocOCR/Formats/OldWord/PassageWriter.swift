@@ -112,10 +112,10 @@ struct PassageWriter {
         if unit == 0x07 {
             // Where nothing is said about the mark: two marks in a row end the row.
             let endsRow = found != nil ? properties.endsRow == true : lastMark == 0x07 && paragraph.isEmpty
-            if endsRow, paragraph.isEmpty { return flow.endRow(level: 1) }
+            if endsRow, paragraph.isEmpty { return flow.endRow(level: 1, isHeader: properties.isHeaderRow == true) }
             flow.paragraph(take(), role(properties, level: 1))
             flow.endCell(level: 1)
-            if endsRow { flow.endRow(level: 1) }
+            if endsRow { flow.endRow(level: 1, isHeader: properties.isHeaderRow == true) }
             return
         }
         let level = properties.level
