@@ -55,7 +55,8 @@ struct OldWordReaderTests {
         "what is no Word file of these versions is refused, by what it is",
         arguments: [
             ([], "no Word file"), (Array("{\\rtf1".utf8), "no Word file"), ([0xDB, 0xA5, 0x2D, 0], "Word 2"),
-            ([0x31, 0xBE, 0, 0], "Write"), ([0xFF, 0x57, 0x50, 0x43], "WordPerfect"),
+            ([0x31, 0xBE, 0, 0], "Write"), ([0xFE, 0x37, 0, 0x23], "Macintosh"),
+            ([0xFF, 0x57, 0x50, 0x43], "WordPerfect"),
             (ContainerBuilder.build([("Workbook", [1])]), "no Word document"),
         ] as [([UInt8], String)]
     )
@@ -63,16 +64,6 @@ struct OldWordReaderTests {
         #expect { try read(bytes) } throws: { error in
             (error as? ReadingError)?.code == .unsupported && "\(error)".contains(why)
         }
-    }
-
-    @Test("Word 6 without a container: bytes of the language's code page")
-    func word6() throws {
-        var main = [UInt8](repeating: 0, count: 768)
-        let text: [UInt8] = [0xCF, 0xF0, 0xE8, 0x0D]
-        main.replaceSubrange(0..<8, with: [0xDC, 0xA5, 0x65, 0, 0, 0, 0x19, 0x04])
-        main.replaceSubrange(24..<32, with: WordBuilder.long(768) + WordBuilder.long(772))
-        main.replaceSubrange(0x34..<0x38, with: WordBuilder.long(4))
-        #expect(try read(main + text).blocks == [.paragraph("При")])
     }
 
     @Test("cut and flipped files end in text or in an error", arguments: 0..<7)

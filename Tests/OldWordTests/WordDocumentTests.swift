@@ -80,16 +80,30 @@ struct WordDocumentTests {
                 .init(text: "x\r"), .init(text: "a\r", changes: inTable), .init(text: "b\u{7}", changes: inTable),
                 .init(text: "i\r", changes: inner + byte(0x244B, 1)),
                 .init(text: "j\r", changes: inner + byte(0x244B, 1)),
-                .init(text: "\r", changes: inner + byte(0x244C, 1)), .init(text: "c\u{7}", changes: inTable),
+                .init(text: "\r", changes: inner + byte(0x244C, 1)),
+                .init(text: "k\r", changes: inner + byte(0x244B, 1)),
+                .init(text: "\r", changes: inner + byte(0x244C, 1)),
+                .init(text: "c\u{7}", changes: inTable),
                 .init(text: "\u{7}", changes: rowEnd), .init(text: "d\u{7}", changes: inTable),
                 .init(text: "\u{7}", changes: inTable), .init(text: "\u{7}", changes: rowEnd), .init(text: "y\r"),
             ])
         )
         #expect(
             document.blocks == [
-                .paragraph("x"), .table(Table(rows: [["a\nb", "i j\nc"], ["d", ""]])), .paragraph("y"),
+                .paragraph("x"), .table(Table(rows: [["a\nb", "i j\nk\nc"], ["d", ""]])), .paragraph("y"),
             ]
         )
+    }
+
+    @Test("a row that is repeated on every page names the columns")
+    func header() throws {
+        let document = try read(
+            WordBuilder([
+                .init(text: "a\u{7}", changes: inTable), .init(text: "\u{7}", changes: rowEnd + byte(0x3404, 1)),
+                .init(text: "b\u{7}", changes: inTable), .init(text: "\u{7}", changes: rowEnd), .init(text: "y\r"),
+            ])
+        )
+        #expect(document.blocks.first == .table(Table(rows: [["a"], ["b"]], hasHeader: true)))
     }
 
     @Test("of fields the result, of a symbol its sign; a field that never ends hides nothing")

@@ -47,6 +47,14 @@ struct RTFStructureTests {
         )
     }
 
+    @Test("a row that is repeated on every page names the columns")
+    func header() throws {
+        let document = try read(
+            #"\trowd\trhdr\pard\intbl a\cell b\cell\row\trowd\pard\intbl c\cell d\cell\row\pard z\par"#
+        )
+        #expect(document.blocks.first == .table(Table(rows: [["a", "b"], ["c", "d"]], hasHeader: true)))
+    }
+
     @Test("a table whose paragraphs do not say that they are in one, and a frame of one cell")
     func oldTables() throws {
         #expect(

@@ -11,6 +11,7 @@ struct TableNest: Sendable {
 
     private struct Open: Sendable {
         var rows: [[String]] = []
+        var hasHeader = false
         var row: [String] = []
         var cell: [String] = []
     }
@@ -32,21 +33,24 @@ struct TableNest: Sendable {
         tables[last].cell = []
     }
 
-    mutating func endRow(level: Int) {
+    mutating func endRow(level: Int, isHeader: Bool = false) {
         open(level)
         guard let last = tables.indices.last else { return }
         if !tables[last].cell.isEmpty { endCell(level: level) }
-        if !tables[last].row.isEmpty { tables[last].rows.append(tables[last].row) }
+        if !tables[last].row.isEmpty {
+            if isHeader, tables[last].rows.isEmpty { tables[last].hasHeader = true }
+            tables[last].rows.append(tables[last].row)
+        }
         tables[last].row = []
     }
 
-    /// Ends all of them: the rows of the outermost.
-    mutating func close() -> [[String]] {
-        guard !tables.isEmpty else { return [] }
+    /// Ends all of them: the rows of the outermost, and whether the first names the columns.
+    mutating func close() -> (rows: [[String]], hasHeader: Bool) {
+        guard !tables.isEmpty else { return ([], false) }
         open(1)
         endRow(level: 1)
         defer { tables = [] }
-        return tables[0].rows
+        return (tables[0].rows, tables[0].hasHeader)
     }
 
     /// Makes the table of that level the innermost that is open.

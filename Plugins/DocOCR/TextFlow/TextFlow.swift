@@ -52,8 +52,13 @@ public struct TextFlow: Sendable {
     }
 
     /// A row of the table of that level ends.
-    public mutating func endRow(level: Int) {
-        if open.isEmpty { body.endRow(level: level) } else { open[open.count - 1].tables.endRow(level: level) }
+    /// - Parameter isHeader: It is repeated on every page that the table goes on to, and so names the columns.
+    public mutating func endRow(level: Int, isHeader: Bool = false) {
+        if open.isEmpty {
+            body.endRow(level: level, isHeader: isHeader)
+        } else {
+            open[open.count - 1].tables.endRow(level: level)
+        }
     }
 
     /// What comes until `endNote` stands elsewhere than in the running text.
@@ -61,7 +66,7 @@ public struct TextFlow: Sendable {
 
     public mutating func endNote() {
         guard var note = open.popLast() else { return }
-        note.lines += Self.lines(note.tables.close())
+        note.lines += Self.lines(note.tables.close().rows)
         let text = note.lines.joined(separator: "\n")
         guard !text.isEmpty, !isFull else { return }
         notesBytes += text.utf8.count
@@ -85,19 +90,19 @@ public struct TextFlow: Sendable {
         let last = open.count - 1
         let text = Self.marked(text, role)
         if role.tableLevel > 0 { return open[last].tables.add(text, level: role.tableLevel) }
-        if !open[last].tables.isEmpty { open[last].lines += Self.lines(open[last].tables.close()) }
+        if !open[last].tables.isEmpty { open[last].lines += Self.lines(open[last].tables.close().rows) }
         if !text.isEmpty { open[last].lines.append(text) }
     }
 
     private mutating func endTable() {
         guard !body.isEmpty else { return }
-        let rows = body.close()
+        let (rows, hasHeader) = body.close()
         guard rows.contains(where: { $0.contains { !$0.isEmpty } }) else { return }
         // A frame around text, not a table.
         if rows.count == 1, rows[0].count == 1 {
             for line in rows[0][0].split(separator: "\n") { collector.append(.paragraph(String(line))) }
         } else {
-            collector.append(.table(Table(rows: rows)))
+            collector.append(.table(Table(rows: rows, hasHeader: hasHeader)))
         }
     }
 

@@ -12,22 +12,21 @@ struct Look {
     /// The sign that stands where the text has a bracket.
     let symbol: Unicode.Scalar?
 
-    init(_ file: WordFile, _ changes: LittleEndian?, _ paragraphStyle: Int, _ piece: PieceTable.Piece) {
+    init(_ file: WordFile, _ run: CharacterProperties?, _ paragraphStyle: Int, _ piece: PieceTable.Piece) {
         let isUnicode = file.header.isUnicode
-        var own = CharacterProperties()
-        if let changes { own.apply(changes, isUnicode: isUnicode) }
-        if let changes = piece.changes { own.apply(changes, isUnicode: isUnicode) }
+        var own = run ?? CharacterProperties()
+        if let changes = piece.changes { own.lay(changes.character) }
         let paragraph = file.styles[paragraphStyle]?.character
         let character = own.style.flatMap { file.styles[$0]?.character }
-        let underneath = character.map { $0.hidden & 0x7F != 0 && $0.hidden < 0x80 } ?? false
+        let underneath = character?.hidden == 1
         let isStyleHidden = underneath || paragraph?.hidden == 1
         isHidden =
-            switch own.hidden {
+            switch own.hidden ?? 0x80 {
             case 0x80: isStyleHidden
             case 0x81: !isStyleHidden
             default: own.hidden != 0
             }
-        isDeleted = own.isDeleted
+        isDeleted = own.isDeleted == true
         let font = file.fonts[own.font ?? character?.font ?? paragraph?.font ?? (isUnicode ? nil : 0)]
         signs = font?.signs
         let language = own.language ?? character?.language ?? paragraph?.language

@@ -76,6 +76,11 @@ public enum OldWordReader {
                 .unsupported,
                 "the file is of Word 2 or older, which is not read; save it as .docx with a newer Word"
             )
+        case [0xFE, 0x32], [0xFE, 0x34], [0xFE, 0x37]:
+            throw ReadingError(
+                .unsupported,
+                "the file is of Word 3 to 5 for the Macintosh, which is not read; save it as .docx with a newer Word"
+            )
         case [0x31, 0xBE], [0x32, 0xBE]:
             throw ReadingError(.unsupported, "the file is of Windows Write or Word for DOS, which are not read")
         case [0xD0, 0xCF]: throw ReadingError(.damaged, "the file's OLE2 container is broken at its first bytes")

@@ -54,10 +54,12 @@ struct PassageText {
         var offset = start
         while offset < end {
             var next = end
-            var own: LittleEndian?
+            var own: CharacterProperties?
             var style = 0
-            Self.step(file.characters, &character, offset, &next) { own = $0 }
-            Self.step(file.paragraphs, &paragraph, offset, &next) { style = $0.word(0) ?? 0 }
+            if Self.step(file.characters, &character, offset, &next) { own = file.memory.character(character) }
+            if Self.step(file.paragraphs, &paragraph, offset, &next) {
+                style = file.memory.paragraph(paragraph).style ?? 0
+            }
             // A character is not cut, wherever a run of a broken file ends.
             let length = max(1, (next - offset) / piece.width) * piece.width
             next = min(offset + length, end)
@@ -66,22 +68,13 @@ struct PassageText {
         }
     }
 
-    private static func step(
-        _ pages: FormattedPages,
-        _ index: inout Int,
-        _ offset: Int,
-        _ next: inout Int,
-        _ found: (LittleEndian) -> Void
-    ) {
+    /// Goes on to the run at an offset. False: there is none, until `next` at least.
+    private static func step(_ pages: FormattedPages, _ index: inout Int, _ offset: Int, _ next: inout Int) -> Bool {
         while index < pages.runs.count, pages.runs[index].end <= offset { index += 1 }
-        guard index < pages.runs.count else { return }
+        guard index < pages.runs.count else { return false }
         let run = pages.runs[index]
-        if run.start <= offset {
-            found(run.changes)
-            next = min(next, run.end)
-        } else {
-            next = min(next, run.start)
-        }
+        next = min(next, run.start <= offset ? run.end : run.start)
+        return run.start <= offset
     }
 
     private mutating func append(_ start: Int, _ end: Int, _ piece: Int, _ look: Look) {

@@ -111,25 +111,25 @@ struct PassageWriter {
         }
         if unit == 0x07 {
             // Where nothing is said about the mark: two marks in a row end the row.
-            let endsRow = found != nil ? properties.endsRow : lastMark == 0x07 && paragraph.isEmpty
-            if endsRow, paragraph.isEmpty { return flow.endRow(level: 1) }
+            let endsRow = found != nil ? properties.endsRow == true : lastMark == 0x07 && paragraph.isEmpty
+            if endsRow, paragraph.isEmpty { return flow.endRow(level: 1, isHeader: properties.isHeaderRow == true) }
             flow.paragraph(take(), role(properties, level: 1))
             flow.endCell(level: 1)
-            if endsRow { flow.endRow(level: 1) }
+            if endsRow { flow.endRow(level: 1, isHeader: properties.isHeaderRow == true) }
             return
         }
         let level = properties.level
-        if properties.endsInnerRow, level > 1 { return flow.endRow(level: level) }
+        if properties.endsInnerRow == true, level > 1 { return flow.endRow(level: level) }
         flow.paragraph(take(), role(properties, level: level))
-        if properties.endsInnerCell, level > 1 { flow.endCell(level: level) }
+        if properties.endsInnerCell == true, level > 1 { flow.endCell(level: level) }
     }
 
     private mutating func role(_ properties: ParagraphProperties, level: Int) -> ParagraphRole {
-        let style = file.styles[properties.style]
+        let style = file.styles[properties.style ?? 0]
         var role = ParagraphRole(tableLevel: level)
         if let outline = properties.outlineLevel {
             role.heading = outline < 9 ? outline + 1 : nil
-        } else if let heading = file.styles.heading(properties.style) {
+        } else if let heading = file.styles.heading(properties.style ?? 0) {
             role.heading = heading
         } else if let outline = style?.paragraph.outlineLevel, outline < 9 {
             role.heading = outline + 1

@@ -12,7 +12,18 @@ struct PieceTable {
         /// Bytes of a character: 1 or 2.
         let width: Int
         /// Changes of properties to all of it, laid over those of the pages.
-        let changes: LittleEndian?
+        let changes: Changes?
+    }
+
+    /// A list of changes, as characters and as paragraphs take it.
+    struct Changes {
+        let character: CharacterProperties
+        let paragraph: ParagraphProperties
+
+        init(_ list: LittleEndian, isUnicode: Bool) {
+            character = CharacterProperties(list, isUnicode: isUnicode)
+            paragraph = ParagraphProperties(list, isUnicode: isUnicode)
+        }
     }
 
     let pieces: [Piece]
@@ -55,11 +66,11 @@ struct PieceTable {
     }
 
     private static func read(_ clx: LittleEndian, _ header: FileHeader) -> [Piece]? {
-        var changes: [LittleEndian] = []
+        var changes: [Changes] = []
         var offset = 0
         while let kind = clx.byte(offset) {
             if kind == 1, let length = clx.word(offset + 1), let list = clx.part(offset + 3, length) {
-                changes.append(list)
+                changes.append(Changes(list, isUnicode: header.isUnicode))
                 offset += 3 + length
             } else if kind == 2, let length = clx.long(offset + 1) {
                 // One that is cut gives the pieces that it still has.
@@ -72,7 +83,7 @@ struct PieceTable {
         return nil
     }
 
-    private static func pieces(_ plc: LittleEndian, _ changes: [LittleEndian], _ header: FileHeader) -> [Piece]? {
+    private static func pieces(_ plc: LittleEndian, _ changes: [Changes], _ header: FileHeader) -> [Piece]? {
         let isUnicode = header.isUnicode
         let count = (plc.count - 4) / 12
         guard count > 0 else { return nil }
@@ -103,7 +114,7 @@ struct PieceTable {
     }
 
     /// A change of one property, packed in two bytes, or the number of a list of changes ([MS-DOC] 2.9.209, Prm).
-    private static func changes(_ change: Int, _ lists: [LittleEndian], isUnicode: Bool) -> LittleEndian? {
+    private static func changes(_ change: Int, _ lists: [Changes], isUnicode: Bool) -> Changes? {
         if change & 1 != 0 {
             let index = change >> 1
             return index < lists.count ? lists[index] : nil
@@ -111,7 +122,7 @@ struct PieceTable {
         let code = change >> 1 & 0x7F
         let value = UInt8(truncatingIfNeeded: change >> 8)
         guard code != 0 else { return nil }
-        if !isUnicode { return LittleEndian([UInt8(code), value]) }
+        if !isUnicode { return Changes(LittleEndian([UInt8(code), value]), isUnicode: false) }
         let property: Int
         switch code {
         case 0x0C: property = 0x260A
@@ -121,6 +132,6 @@ struct PieceTable {
         case 0x5C: property = 0x083C
         default: return nil
         }
-        return LittleEndian([UInt8(property & 0xFF), UInt8(property >> 8), value])
+        return Changes(LittleEndian([UInt8(property & 0xFF), UInt8(property >> 8), value]), isUnicode: true)
     }
 }

@@ -99,6 +99,7 @@ struct PropertyList: Sequence, IteratorProtocol {
         case 93: 0x4A4F
         case 97: 0x486D
         case 117: 0x0855
+        case 186: 0x3404
         default: code
         }
     }

@@ -7,7 +7,8 @@ struct StyleSheet {
         var paragraph = ParagraphProperties()
         var character = CharacterProperties()
         fileprivate var base = 0xFFF
-        fileprivate var own: [LittleEndian] = []
+        fileprivate var ownParagraph = ParagraphProperties()
+        fileprivate var ownCharacter = CharacterProperties()
         fileprivate var isParagraph = true
     }
 
@@ -27,7 +28,7 @@ struct StyleSheet {
             styles.append(sheet.part(offset, length).flatMap { Self.read($0, nameOffset: base, isUnicode: isUnicode) })
             offset += length
         }
-        for index in styles.indices { resolve(index, isUnicode) }
+        for index in styles.indices { resolve(index) }
     }
 
     subscript(number: Int) -> Style? { styles.indices.contains(number) ? styles[number] : nil }
@@ -51,17 +52,24 @@ struct StyleSheet {
         } else {
             offset += (entry.byte(offset) ?? 0) + 2
         }
+        var own: [LittleEndian] = []
         for _ in 0..<min(counts & 0xF, 3) {
             offset += offset & 1
             guard let length = entry.word(offset), let changes = entry.part(offset + 2, length) else { break }
-            style.own.append(changes)
+            own.append(changes)
             offset += 2 + length
         }
+        if style.isParagraph, let changes = own.first {
+            // The first two bytes are the style's own number.
+            style.ownParagraph = ParagraphProperties(changes.from(2), isUnicode: isUnicode)
+            own.removeFirst()
+        }
+        if let changes = own.first { style.ownCharacter = CharacterProperties(changes, isUnicode: isUnicode) }
         return style
     }
 
     /// Lays a style's own changes over those that it is based on.
-    private mutating func resolve(_ index: Int, _ isUnicode: Bool) {
+    private mutating func resolve(_ index: Int) {
         guard var style = styles[index] else { return }
         var chain: [Style] = []
         var next = index
@@ -70,12 +78,8 @@ struct StyleSheet {
             next = link.base
         }
         for link in chain.reversed() where link.isParagraph == style.isParagraph {
-            var own = link.own[...]
-            if link.isParagraph, let changes = own.popFirst() {
-                // The first two bytes are the style's own number.
-                style.paragraph.apply(changes.from(2), isUnicode: isUnicode)
-            }
-            if let changes = own.first { style.character.apply(changes, isUnicode: isUnicode) }
+            style.paragraph.lay(link.ownParagraph)
+            style.character.lay(link.ownCharacter)
         }
         styles[index] = style
     }

@@ -13,6 +13,7 @@ enum UntabledText {
             let length = min(stretch, min(end, stream.count) - offset)
             guard let bytes = stream.part(offset, length)?.array, bytes.contains(where: { $0 != 0 }) else { continue }
             let width = isWide(bytes) ? 2 : 1
+            guard isText(bytes, width: width) else { continue }
             let count = min(length / width, characters - position)
             pieces.append(
                 PieceTable.Piece(start: position, end: position + count, offset: offset, width: width, changes: nil)
@@ -20,6 +21,20 @@ enum UntabledText {
             position += count
         }
         return pieces
+    }
+
+    /// Tables and pictures lie in the main stream too.
+    private static func isText(_ bytes: [UInt8], width: Int) -> Bool {
+        var strange = 0
+        for index in stride(from: 0, to: bytes.count - width + 1, by: width) {
+            let unit = width == 1 ? UInt16(bytes[index]) : UInt16(bytes[index]) | UInt16(bytes[index + 1]) << 8
+            switch unit {
+            case 0x01...0x06, 0x0F...0x12, 0x16...0x1D, 0xE000...0xF01F, 0xF100...0xF8FF, 0xFFF0...0xFFFF: strange += 1
+            case 0xFF where width == 1: strange += 1
+            default: continue
+            }
+        }
+        return strange * width * 20 <= bytes.count
     }
 
     private static func isWide(_ bytes: [UInt8]) -> Bool {

@@ -28,8 +28,8 @@ enum WordDocument {
                 "the file is damaged: the table of its text is missing or not whole, so text may be out of place"
             )
         }
-        // A hostile table can name the same bytes many times.
-        var room = limits.textBytes
+        // A hostile table can name the same bytes many times; an honest one has no more characters than there are bytes.
+        var room = min(limits.textBytes, file.main.count)
         func passage(_ start: Int, _ end: Int) -> PassageText {
             let text = PassageText(file, from: start, to: end, maximum: room)
             room -= text.units.count

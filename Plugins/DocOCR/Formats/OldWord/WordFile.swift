@@ -7,10 +7,10 @@ struct WordFile {
     let header: FileHeader
     let main: LittleEndian
     let table: LittleEndian
-    let data: LittleEndian
     let pieces: PieceTable
     let characters: FormattedPages
     let paragraphs: FormattedPages
+    let memory: PropertyMemory
     let styles: StyleSheet
     let fonts: FontTable
     let lists: ListTables
@@ -31,7 +31,6 @@ struct WordFile {
             throw ReadingError(.encrypted, "the Word file is locked with a password; save it without one")
         }
         self.table = header.isUnicode ? LittleEndian(table(header) ?? []) : main
-        self.data = LittleEndian(data)
         let isUnicode = header.isUnicode
         pieces = PieceTable(self.table, header: header, stream: main)
         characters = FormattedPages(
@@ -48,6 +47,12 @@ struct WordFile {
             isUnicode: isUnicode,
             isParagraphs: true
         )
+        memory = PropertyMemory(
+            characters: characters,
+            paragraphs: paragraphs,
+            data: LittleEndian(data),
+            isUnicode: isUnicode
+        )
         styles = StyleSheet(self.table, place: header.styles, isUnicode: isUnicode)
         fonts = FontTable(self.table, place: header.fonts, isUnicode: isUnicode)
         lists = ListTables(self.table, header: header)
@@ -60,13 +65,8 @@ struct WordFile {
         let index = paragraphs.index(of: offset)
         guard index < paragraphs.runs.count, paragraphs.runs[index].start <= offset else { return nil }
         let run = paragraphs.runs[index]
-        var properties = ParagraphProperties()
-        properties.style = run.changes.word(0) ?? 0
-        properties.apply(run.changes.from(2), isUnicode: header.isUnicode)
-        if let long = properties.longList, let length = data.word(long), let list = data.part(long + 2, length) {
-            properties.apply(list, isUnicode: header.isUnicode)
-        }
-        if let changes = piece.changes { properties.apply(changes, isUnicode: header.isUnicode) }
+        var properties = memory.paragraph(index)
+        if let changes = piece.changes { properties.lay(changes.paragraph) }
         return (properties, run.end <= offset + piece.width)
     }
 }

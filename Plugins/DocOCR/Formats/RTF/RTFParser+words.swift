@@ -65,6 +65,8 @@ extension RTFParser {
         case .hidden: state.isHidden = parameter != 0
         case .deleted: state.isDeleted = parameter != 0
         case .paragraphDefaults: state.resetParagraph()
+        case .rowDefaults: isHeaderRow = false
+        case .headerRow: isHeaderRow = true
         case .inTable: state.inTable = parameter != 0
         case .tableLevel: state.tableLevel = value
         case .style:
@@ -99,7 +101,7 @@ extension RTFParser {
             flow.endCell(level: max(2, state.tableLevel))
         case .row:
             if !text.isEmpty { endParagraph(level: 1) }
-            flow.endRow(level: 1)
+            flow.endRow(level: 1, isHeader: isHeaderRow)
         case .nestedRow: flow.endRow(level: max(2, state.tableLevel))
         case .section: if !text.isEmpty { endParagraph(level: nil) }
         default: endParagraph(level: nil)

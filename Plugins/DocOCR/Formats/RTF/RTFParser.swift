@@ -23,6 +23,8 @@ struct RTFParser {
     var fonts = RTFFonts()
     var styles = RTFStyles()
     var defaultFont = 0
+    /// The row whose properties came last names the columns.
+    var isHeaderRow = false
     var text: RTFText
     var flow: TextFlow
     /// What is printed in front of the paragraph, from `\listtext` or `\pntext`.

@@ -11,7 +11,7 @@ enum RTFWord: Sendable {
     /// Character properties.
     case plain, hidden, deleted
     /// Paragraph properties.
-    case paragraphDefaults, inTable, tableLevel, style, outlineLevel, list, listLevel
+    case paragraphDefaults, rowDefaults, headerRow, inTable, tableLevel, style, outlineLevel, list, listLevel
     /// Destinations.
     case fontTable, styleSheet, info, title, marker, note, shape, shapeText, instruction, transparent, upper,
         unicodeUpper
@@ -36,7 +36,8 @@ enum RTFWord: Sendable {
         ("ansi", .ansi), ("mac", .mac), ("pc", .pc), ("pca", .pca), ("ansicpg", .codePage), ("deff", .defaultFont),
         ("f", .font), ("fcharset", .fontCharacterSet), ("cpg", .fontCodePage),
         ("plain", .plain), ("v", .hidden), ("deleted", .deleted), ("mvf", .deleted),
-        ("pard", .paragraphDefaults), ("intbl", .inTable), ("itap", .tableLevel),
+        ("pard", .paragraphDefaults), ("trowd", .rowDefaults), ("trhdr", .headerRow), ("intbl", .inTable),
+        ("itap", .tableLevel),
         ("s", .style), ("outlinelevel", .outlineLevel), ("ls", .list), ("ilvl", .listLevel),
         ("fonttbl", .fontTable), ("stylesheet", .styleSheet), ("info", .info), ("title", .title),
         ("pntext", .marker), ("listtext", .marker), ("footnote", .note), ("annotation", .note),
