@@ -6,6 +6,8 @@ final class OpenDocumentSheets: XMLHandler {
     typealias Name = OpenDocumentName
 
     private static let mostColumns = 16_384
+    /// Bytes of one cell, and of one note.
+    private static let longest = 1 << 20
 
     private(set) var collector: BlockCollector
     private let styles: OpenDocumentStyles
@@ -36,7 +38,7 @@ final class OpenDocumentSheets: XMLHandler {
     }
 
     var isDone: Bool {
-        collector.isFull || (range?.isFull(collector) ?? false) || text.count > collector.remainingTextBytes
+        collector.isFull || range?.isFull ?? false
     }
 
     /// Closes what a part that breaks off left open.
@@ -124,9 +126,9 @@ final class OpenDocumentSheets: XMLHandler {
 
     func text(_ bytes: UnsafeBufferPointer<UInt8>) {
         guard range != nil else { return }
-        if note != nil {
-            note?.appendLine(bytes)
-        } else if paragraphs > 0 {
+        if let note {
+            if note.count < Self.longest { self.note?.appendLine(bytes) }
+        } else if paragraphs > 0, text.count < Self.longest {
             text.appendLine(bytes)
         }
     }
@@ -141,7 +143,7 @@ final class OpenDocumentSheets: XMLHandler {
             if isSheetHidden || isRowHidden || hiddenColumns.contains(where: { $0.contains(index) }) {
                 collector.hide(shown.unicodeScalars.count)
             } else {
-                guard cells.count < collector.remainingCells else { return }
+                guard range?.admit(shown, collector) ?? false else { return }
                 cells.append(SheetRange.Cell(column: index, text: shown, isText: isText))
             }
         }
@@ -155,8 +157,10 @@ final class OpenDocumentSheets: XMLHandler {
         guard !cells.isEmpty else { return }
         for index in 0..<rowRepeats {
             if isInHeaderRows { range?.headerRows.insert(row + index) }
+            if index > 0 {
+                for cell in cells { guard range?.admit(cell.text, collector) ?? false else { return } }
+            }
             range?.append(cells, at: row + index, to: &collector)
-            if isDone { return }
         }
     }
 

@@ -139,8 +139,7 @@ final class OpenDocumentStory: XMLHandler {
             if !bytes.allSatisfy({ $0 <= 0x20 }) { sink.hide(TextBuffer.characters(in: bytes)) }
             return
         }
-        paragraphs[index].text.appendLine(bytes)
-        sink.gathered(bytes.count)
+        if sink.admit(bytes.count) { paragraphs[index].text.appendLine(bytes) }
     }
 
     private var isTextHidden: Bool {
@@ -149,9 +148,8 @@ final class OpenDocumentStory: XMLHandler {
     }
 
     private func append(_ text: String) {
-        guard !paragraphs.isEmpty, !isTextHidden else { return }
+        guard !paragraphs.isEmpty, !isTextHidden, sink.admit(text.utf8.count) else { return }
         paragraphs[paragraphs.count - 1].text.append(text)
-        sink.gathered(text.utf8.count)
     }
 
     private func withParagraph(_ change: (inout Paragraph) -> Void) {

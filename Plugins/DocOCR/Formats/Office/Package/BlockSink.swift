@@ -24,8 +24,12 @@ struct BlockSink {
     /// There is no room for more, be it in the document or in what is still open.
     var isFull: Bool { collector.isFull || bytes > limits.textBytes || cells > limits.cells || blocks > limits.blocks }
 
-    /// Takes note of text that was gathered, wherever it will go.
-    @inline(__always) mutating func gathered(_ count: Int) { bytes += count }
+    /// Takes note of text that is gathered, wherever it will go.
+    /// - Returns: false when there is no room for it.
+    @inline(__always) mutating func admit(_ count: Int) -> Bool {
+        bytes += count
+        return bytes <= limits.textBytes
+    }
 
     mutating func hide(_ characters: Int) { collector.hide(characters) }
     mutating func warn(_ sentence: String) { collector.warn(sentence) }
@@ -61,7 +65,11 @@ struct BlockSink {
     mutating func endTable() {
         guard let builder = tables.popLast() else { return }
         if tables.isEmpty {
-            if let table = builder.table() { append(.table(table)) }
+            let isAside = !asides.isEmpty
+            let table = builder.table(
+                cells: isAside ? limits.cells : collector.remainingCells,
+                bytes: isAside ? limits.textBytes : collector.remainingTextBytes)
+            if let table { append(.table(table)) }
             let waiting = behind
             behind = []
             for block in waiting { append(block) }

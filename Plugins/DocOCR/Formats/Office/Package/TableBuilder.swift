@@ -79,10 +79,18 @@ struct TableBuilder {
         span = 1
     }
 
-    /// The table; nil when there is no text in it.
-    func table(title: String? = nil) -> Table? {
+    /// The table, or as many of its rows as there is room for; nil when there is no text in it.
+    func table(cells: Int, bytes: Int) -> Table? {
+        var rows = rows[...]
+        var (cellsLeft, bytesLeft) = (cells, bytes)
+        let fitting = rows.prefix { row in
+            cellsLeft -= row.count
+            for cell in row { bytesLeft -= cell.utf8.count }
+            return cellsLeft >= 0 && bytesLeft >= 0
+        }
+        if fitting.count < rows.count { rows = fitting }
         guard rows.contains(where: { $0.contains { !$0.isEmpty } }) else { return nil }
-        return Table(rows: rows, hasHeader: marksFirstRow && rows.count > 1, title: title)
+        return Table(rows: Array(rows), hasHeader: marksFirstRow && rows.count > 1)
     }
 
     /// All its text, for a table that lies in a cell of another.

@@ -25,6 +25,8 @@ struct NumberFormat {
     }
     private let kind: Kind
 
+    var isGeneral: Bool { if case .general = kind { true } else { false } }
+
     /// A cell without a format.
     static let general = NumberFormat(code: "General")
 

@@ -10,7 +10,7 @@ final class SheetComments: XMLHandler {
 
     init(_ collector: BlockCollector) { self.collector = collector }
 
-    var isDone: Bool { collector.isFull || comment.count > collector.remainingTextBytes }
+    var isDone: Bool { collector.isFull }
 
     func start(_ name: Name, _ attributes: borrowing XMLAttributes<Name>) -> Bool {
         switch name {
@@ -30,5 +30,5 @@ final class SheetComments: XMLHandler {
         }
     }
 
-    func text(_ bytes: UnsafeBufferPointer<UInt8>) { if isInText { comment.append(bytes) } }
+    func text(_ bytes: UnsafeBufferPointer<UInt8>) { if isInText, comment.count < 1 << 20 { comment.append(bytes) } }
 }

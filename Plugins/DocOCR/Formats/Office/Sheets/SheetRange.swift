@@ -26,20 +26,34 @@ struct SheetRange {
 
     init(title: String?) { self.title = title }
 
-    /// There is no room for more of it.
-    func isFull(_ collector: BlockCollector) -> Bool {
-        cells >= collector.remainingCells || bytes >= collector.remainingTextBytes
+    /// There was no room for a cell.
+    private(set) var isFull = false
+
+    /// Takes note of a cell that the next row will have.
+    /// - Returns: false when there is no room for it: the sheet ends here.
+    mutating func admit(_ text: String, _ collector: BlockCollector) -> Bool {
+        let size = text.utf8.count
+        guard !isFull, cells < collector.remainingCells, bytes + size <= collector.remainingTextBytes else {
+            isFull = true
+            return false
+        }
+        cells += 1
+        bytes += size
+        return true
     }
 
-    /// Takes a row with text in it. An empty row before it ends the table, unless that is a single line.
+    /// Takes a row with text in it. A single empty row before it is but air between the lines; more end the table.
     mutating func append(_ row: [Cell], at index: Int, to collector: inout BlockCollector) {
         guard !row.isEmpty else { return }
-        if index != last + 1, rows.count > 1 { flush(to: &collector) }
+        if index > last + 2 || index <= last {
+            let (ownCells, ownBytes) = (row.count, row.reduce(0) { $0 + $1.text.utf8.count })
+            flush(to: &collector)
+            cells = ownCells
+            bytes = ownBytes
+        }
         if rows.isEmpty { isHeaderNamed = headerRows.contains(index) }
         last = index
         rows.append(row)
-        cells += row.count
-        for cell in row { bytes += cell.text.utf8.count }
     }
 
     /// Puts what was gathered into the document.

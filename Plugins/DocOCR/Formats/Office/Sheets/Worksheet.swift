@@ -14,6 +14,9 @@ final class Worksheet: XMLHandler {
         case date
     }
 
+    /// Bytes of one cell. Programs allow 32,767 characters.
+    private static let longest = 1 << 20
+
     private(set) var collector: BlockCollector
     private var range: SheetRange
     private let strings: SharedStrings
@@ -47,7 +50,7 @@ final class Worksheet: XMLHandler {
         self.isHidden = isHidden
     }
 
-    var isDone: Bool { range.isFull(collector) }
+    var isDone: Bool { range.isFull || collector.isFull }
 
     func finish() {
         endRow()
@@ -103,7 +106,7 @@ final class Worksheet: XMLHandler {
         }
     }
 
-    func text(_ bytes: UnsafeBufferPointer<UInt8>) { if isInValue { value.append(bytes) } }
+    func text(_ bytes: UnsafeBufferPointer<UInt8>) { if isInValue, value.count < Self.longest { value.append(bytes) } }
 
     private func endCell() {
         guard !value.isEmpty else { return }
@@ -118,13 +121,16 @@ final class Worksheet: XMLHandler {
         case .boolean: text = raw == "1" || raw == "true" ? "TRUE" : "FALSE"
         case .date: text = String(String.UnicodeScalarView(raw.unicodeScalars.map { $0 == "T" ? " " : $0 }))
         case .number:
-            if let number = Double(raw) { text = formats[style].text(number, from1904: countsFrom1904) }
+            let format = formats[style]
+            // Most numbers are short and have no format: they are what they are.
+            if format.isGeneral, raw.utf8.count < 15, raw.utf8.allSatisfy({ $0 < 0x3A }) { break }
+            if let number = Double(raw) { text = format.text(number, from1904: countsFrom1904) }
         }
         text = BlockText.tidy(text)
         guard !text.isEmpty else { return }
         if isHidden || isRowHidden || hiddenColumns.contains(where: { $0.contains(column) }) {
             collector.hide(text.unicodeScalars.count)
-        } else if cells.last.map({ $0.column < column }) ?? true {
+        } else if cells.last.map({ $0.column < column }) ?? true, range.admit(text, collector) {
             cells.append(SheetRange.Cell(column: column, text: text, isText: isText))
         }
     }

@@ -79,7 +79,7 @@ final class Chart: XMLHandler {
     }
 
     func text(_ piece: UnsafeBufferPointer<UInt8>) {
-        guard isInText else { return }
+        guard isInText, !isDone else { return }
         text.append(piece)
         bytes += piece.count
     }

@@ -29,8 +29,6 @@ final class SlideComments: XMLHandler {
     }
 
     func text(_ bytes: UnsafeBufferPointer<UInt8>) {
-        guard isInText else { return }
-        comment.append(bytes)
-        sink.gathered(bytes.count)
+        if isInText, sink.admit(bytes.count) { comment.append(bytes) }
     }
 }

@@ -135,12 +135,11 @@ final class SlideStory: XMLHandler {
     func text(_ bytes: UnsafeBufferPointer<UInt8>) {
         guard isInText, role != .furniture else { return }
         if isHidden || isShapeHidden { return sink.hide(TextBuffer.characters(in: bytes)) }
-        text.append(bytes)
-        sink.gathered(bytes.count)
+        if sink.admit(bytes.count) { text.append(bytes) }
     }
 
     private func append(_ piece: StaticString) {
-        guard role != .furniture, !isHidden, !isShapeHidden else { return }
+        guard role != .furniture, !isHidden, !isShapeHidden, sink.admit(piece.utf8CodeUnitCount) else { return }
         text.append(piece)
     }
 

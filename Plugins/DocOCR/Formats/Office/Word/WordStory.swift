@@ -168,24 +168,21 @@ final class WordStory: XMLHandler {
     func text(_ bytes: UnsafeBufferPointer<UInt8>) {
         guard isInText else { return }
         if run.isHidden && run.isInside { return sink.hide(TextBuffer.characters(in: bytes)) }
-        guard !fields.isInInstruction else { return }
+        guard !fields.isInInstruction, sink.admit(bytes.count) else { return }
         paragraph.text.append(bytes)
-        sink.gathered(bytes.count)
     }
 
     private func append(_ text: StaticString) {
-        guard !run.isHidden, !fields.isInInstruction else { return }
+        guard !run.isHidden, !fields.isInInstruction, sink.admit(text.utf8CodeUnitCount) else { return }
         paragraph.text.append(text)
-        sink.gathered(text.utf8CodeUnitCount)
     }
 
     private func appendSymbol(_ attributes: borrowing XMLAttributes<Name>) {
         guard !run.isHidden, !fields.isInInstruction, let code = attributes.string(.character),
             let value = UInt32(code, radix: 16),
-            let scalar = SymbolFonts.scalar(value, font: attributes.string(.font) ?? "")
+            let scalar = SymbolFonts.scalar(value, font: attributes.string(.font) ?? ""), sink.admit(4)
         else { return }
         paragraph.text.append(String(Character(scalar)))
-        sink.gathered(4)
     }
 
     private func endParagraph(runsOn: Bool) {

@@ -3,7 +3,7 @@ import CXML
 import DocumentModel
 
 /// Reads one part's XML from beginning to end, event by event. No tree is built, no entity is known but XML's own five,
-/// a document type is refused, and nothing is fetched: the parser has no way to open anything.
+/// declarations of others are refused, and nothing is fetched: the parser has no way to open anything.
 enum XMLPart {
     enum Outcome: Equatable {
         /// All of it was told, or all that the handler wanted.
@@ -30,7 +30,9 @@ enum XMLPart {
         callbacks.characters = characters
         callbacks.ignorableWhitespace = characters
         callbacks.cdataBlock = characters
-        callbacks.internalSubset = documentType
+        callbacks.entityDecl = entityDeclaration
+        callbacks.elementDecl = elementDeclaration
+        callbacks.attributeDecl = attributeDeclaration
         mortise_xml_be_silent(&callbacks)
         return try withExtendedLifetime(run) { () throws(ReadingError) -> Outcome in
             let context = Unmanaged.passUnretained(run).toOpaque()
@@ -79,13 +81,15 @@ private final class XMLRun {
         self.part = PartName.shown(part)
     }
 
+    /// Ends the parser: it tells nothing more, and what it reads next is the end. (`xmlStopParser` frees the input, which
+    /// the functions that called the callback may be in the middle of: 2.9.14 reads through a null pointer then.)
     func stopIfWanted() {
-        if relay.isStopped, let parser { xmlStopParser(parser) }
+        if relay.isStopped, let parser { parser.pointee.disableSAX = 1 }
     }
 
     func refuse(_ code: ReadingError.Code, _ reason: String) {
         relay.fail(ReadingError(code, "The file is \(label), but its part \(part) \(reason)."))
-        if let parser { xmlStopParser(parser) }
+        stopIfWanted()
     }
 
     func outOfMemory() -> ReadingError {
@@ -159,13 +163,28 @@ private func characters(
     run.relay.text(UnsafeBufferPointer(start: bytes, count: Int(count)))
 }
 
-private func documentType(
-    _ context: UnsafeMutableRawPointer?,
-    _ name: UnsafePointer<xmlChar>?,
-    _ externalID: UnsafePointer<xmlChar>?,
-    _ systemID: UnsafePointer<xmlChar>?
+// Entities could be expanded without end, and name files; attributes could be given to elements that do not have them.
+// No office program declares any. A document type that declares nothing is met in old files, and means nothing.
+private func refuseDeclaration(_ context: UnsafeMutableRawPointer?) {
+    run(context)?.refuse(.damaged, "declares a document type of its own, which parts of office files must not")
+}
+
+private func entityDeclaration(
+    _ context: UnsafeMutableRawPointer?, _ name: UnsafePointer<xmlChar>?, _ type: Int32,
+    _ publicID: UnsafePointer<xmlChar>?, _ systemID: UnsafePointer<xmlChar>?,
+    _ content: UnsafeMutablePointer<xmlChar>?
+) { refuseDeclaration(context) }
+
+private func elementDeclaration(
+    _ context: UnsafeMutableRawPointer?, _ name: UnsafePointer<xmlChar>?, _ type: Int32,
+    _ content: xmlElementContentPtr?
+) { refuseDeclaration(context) }
+
+private func attributeDeclaration(
+    _ context: UnsafeMutableRawPointer?, _ element: UnsafePointer<xmlChar>?, _ name: UnsafePointer<xmlChar>?,
+    _ type: Int32, _ defaultKind: Int32, _ defaultValue: UnsafePointer<xmlChar>?, _ values: xmlEnumerationPtr?
 ) {
-    guard let run = run(context) else { return }
-    // Entities could be declared in it, to be expanded without end, and files named. No office program writes one.
-    run.refuse(.damaged, "declares a document type, which parts of office files must not")
+    // The values were made for the one who is told.
+    xmlFreeEnumeration(values)
+    refuseDeclaration(context)
 }
