@@ -141,7 +141,7 @@ final class HTMLBuilder: HTMLEvents {
         case .table:
             flush()
             entry = nil
-            tables.append(HTMLTable())
+            tables.append(HTMLTable(attributes))
         case .caption:
             flush()
             isInCaption = !tables.isEmpty
@@ -229,7 +229,7 @@ final class HTMLBuilder: HTMLEvents {
             hasTitle = true
         } else if isInCaption, !tables.isEmpty {
             let title = BlockText.tidy(whole)
-            if !title.isEmpty { tables[tables.count - 1].caption += (tables[tables.count - 1].caption.isEmpty ? "" : " ") + title }
+            if !title.isEmpty { tables[tables.count - 1].addCaption(title) }
         } else if preformatted > 0 {
             let kept = PreformattedText.kept(text)
             if !kept.isEmpty { add(.preformatted(kept)) }

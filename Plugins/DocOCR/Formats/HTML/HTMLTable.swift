@@ -6,10 +6,11 @@ struct HTMLTable {
     private(set) var rows: [[String]] = []
     /// All that stands in cells, in order, for a table that only lays a page out.
     private(set) var blocks: [Block] = []
-    var caption = ""
+    private(set) var caption = ""
     /// Blocks of the cell that is open; nil: none is.
     private(set) var cell: [Block]?
     private(set) var cells = 0
+    private let isNavigation: Bool
     private var span = (columns: 1, rows: 1)
     private var isHeaderCell = false
     /// By column: how many more rows a cell from above reaches down.
@@ -22,6 +23,11 @@ struct HTMLTable {
 
     /// More columns than that no cell spans. Source: the HTML Standard, 4.9.11.
     private static let widest = 1000
+
+    init(_ attributes: HTMLAttributes) {
+        let words = [attributes["summary"], attributes["class"], attributes["role"]].compactMap { $0?.lowercased() }
+        isNavigation = words.contains { $0.contains("navigation") || $0 == "presentation" || $0 == "none" }
+    }
 
     mutating func startRow() {
         endRow()
@@ -48,6 +54,8 @@ struct HTMLTable {
         isHeaderCell = isHeader
         self.span = (max(1, min(columns, Self.widest)), max(1, min(span == 0 ? 65534 : span, 65534)))
     }
+
+    mutating func addCaption(_ text: String) { caption += (caption.isEmpty ? "" : " ") + text }
 
     mutating func add(_ block: Block) { cell?.append(block) }
 
@@ -102,11 +110,12 @@ struct HTMLTable {
         return [.table(Table(rows: rows, hasHeader: hasHeader, title: caption.isEmpty ? nil : caption))]
     }
 
-    /// Without a header cell and with a heading or several paragraphs in a cell; or of a single column that says
+    /// Said to be one, or without a header cell and with a heading or several paragraphs in a cell; or of a single column that says
     /// something, such as a note beside its sign.
     private func isLayout(_ rows: [[String]]) -> Bool {
         let width = rows.reduce(0) { max($0, $1.count) }
         let used = (0..<width).count { column in rows.contains { column < $0.count && !$0[column].isEmpty } }
+        if isNavigation { return true }
         if used <= 1, headerCells == 0 || rows.count <= 2 { return true }
         return headerCells == 0 && hasBlocksWithin && blocks.contains(where: Self.isStructure)
     }
