@@ -201,6 +201,7 @@ void Piece::finish()
             result.characters.resize(piece.offset);
         } else if (piece.length > 0) {
             result.pieces.push_back(piece);
+            result.characters.push_back('\n');
         }
     }
     glyphs.clear();
