@@ -18,6 +18,11 @@ bool isUndecodable(Character c);
 bool isRightToLeft(Character c);
 /// A letter or digit of a script written from left to right.
 bool isLeftToRight(Character c);
+/// A letter or digit, or a sign beyond ASCII that may be one.
+inline bool isLetter(Character c)
+{
+    return c >= 0xC0 || (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
 /// An ideograph, kana or a full-width form, which are written without blanks between words.
 bool isWide(Character c);
 bool isBlank(Character c);

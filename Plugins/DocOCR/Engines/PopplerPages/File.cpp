@@ -41,6 +41,44 @@ uint64_t poppler_pages_errors(void)
     return errors.load(std::memory_order_relaxed);
 }
 
+namespace {
+
+/// Counts the fields of a form. Poppler visits them all before it draws the first page, and a field that is a child of
+/// several others once for each of them, so that fifty lines of text can make it visit 2^50.
+struct FormFields
+{
+    int left = 20000;
+
+    void count(const Object &fields, int depth)
+    {
+        if (!fields.isArray()) {
+            return;
+        }
+        for (int index = 0; index < fields.arrayGetLength() && left > 0; ++index) {
+            --left;
+            Object field = fields.arrayGet(index);
+            if (field.isDict() && depth < 64) {
+                count(field.dictLookup("Kids"), depth + 1);
+            }
+        }
+    }
+};
+
+/// Takes a form out that has more fields than anybody fills in. Its pages lose what is written in it, and nothing else.
+void boundForm(PDFDoc &document)
+{
+    Object *form = document.getCatalog()->getAcroForm();
+    if (form && form->isDict()) {
+        FormFields fields;
+        fields.count(form->dictLookup("Fields"), 0);
+        if (fields.left <= 0) {
+            *form = Object(objNull);
+        }
+    }
+}
+
+} // namespace
+
 PopplerPagesFile *poppler_pages_open(const void *bytes, size_t count, PopplerPagesOpening *result)
 {
     try {
@@ -50,6 +88,7 @@ PopplerPagesFile *poppler_pages_open(const void *bytes, size_t count, PopplerPag
         auto *stream = new MemStream(static_cast<const char *>(bytes), 0, static_cast<Goffset>(count), Object(objNull));
         file->document = std::make_unique<PDFDoc>(stream);
         if (file->document->isOk()) {
+            boundForm(*file->document);
             *result = PopplerPagesOpened;
             return file.release();
         }

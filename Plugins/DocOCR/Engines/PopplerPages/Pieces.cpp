@@ -59,16 +59,17 @@ float Piece::breakWidth() const
     for (size_t index = 1; index < glyphs.size(); ++index) {
         const Glyph &left = *glyphs[index - 1];
         const Glyph &right = *glyphs[index];
-        if (left.length > 0 && right.length > 0 && right.size > 0) {
+        // Dots that lead to a page number are set apart, and tell nothing of the letters.
+        if (characters::isLetter(left.character) && characters::isLetter(right.character) && right.size > 0) {
             gaps.push_back((right.u - left.u - left.advance) / right.size);
         }
     }
-    if (gaps.size() < 5) {
+    if (gaps.size() < 8) {
         return narrow;
     }
     auto middle = gaps.begin() + static_cast<long>(gaps.size() / 2);
     std::nth_element(gaps.begin(), middle, gaps.end());
-    return std::max(narrow, std::min(*middle, 0.6F) + narrow);
+    return *middle > 0.08F ? std::min(*middle, 0.6F) + narrow : narrow;
 }
 
 void Piece::write(size_t index, float gapForBreak)
@@ -200,6 +201,7 @@ void Piece::finish()
             result.characters.resize(piece.offset);
         } else if (piece.length > 0) {
             result.pieces.push_back(piece);
+            result.characters.push_back('\n');
         }
     }
     glyphs.clear();

@@ -69,6 +69,7 @@ void writeRow(const Glyphs &page, Row &row, PopplerPagesText &text)
             piece.length = static_cast<uint32_t>(text.characters.size()) - piece.offset;
             piece.flags |= PopplerPagesRightToLeft;
             text.pieces.push_back(piece);
+            text.characters.push_back('\n');
         }
         line.clear();
         glyphs.clear();

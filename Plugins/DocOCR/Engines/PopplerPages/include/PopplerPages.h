@@ -69,7 +69,7 @@ typedef struct {
     float x0, y0, x1, y1;
     /// Baseline, and the font's size as it is seen.
     float base, size;
-    /// UTF-8 in the page's text.
+    /// UTF-8 in the page's text, where a line feed is behind each piece.
     uint32_t offset, length;
     uint32_t flags;
     /// The writing direction: 0 right, 1 down, 2 left, 3 up.

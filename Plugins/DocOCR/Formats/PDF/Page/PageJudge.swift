@@ -12,7 +12,7 @@ struct PageJudge {
         let share = Double(facts.imageShare)
         let percent = Int((share * 100).rounded())
         if characters == 0 { return withoutText(percent) }
-        let undecodable = Double(max(Int(facts.undecodable), quality.undecodable)) / Double(max(characters, 1))
+        let undecodable = min(Double(facts.undecodable) / Double(max(facts.visible + facts.invisible, 1)), 1)
         if characters >= 20, undecodable > 0.3 {
             return .ocr("\(Int(undecodable * 100)) % of the text has no Unicode values in the file")
         }
