@@ -48,7 +48,7 @@ def _zip(members):
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name, content in members:
             info = zipfile.ZipInfo(name, (2020, 1, 1, 0, 0, 0))
-            info.compress_type = zipfile.ZIP_DEFLATED
+            info.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
             with archive.open(info, "w", force_zip64=isinstance(content, _Repeated)) as member:
                 if isinstance(content, _Repeated):
                     while piece := content.read(1 << 20):

@@ -121,7 +121,7 @@ class Maker:
             spoiled = layers.old_ocr(pictures, language)
             layers.noisy_text(spoiled, 0.45, source)
             self.keep(f"spoiled-{source}", spoiled, ["ocr"] * len(pages), "spoiled old OCR")
-        for source, pages in (("install-ru", (70, 72, 73)), ("debmake-ja", range(30, 34)), ("faq-ru", range(10, 14))):
+        for source, pages in (("install-ru", (70, 72, 73)), ("maint-ja", range(8, 12)), ("faq-ru", range(10, 14))):
             pictures = [self.scan(source, page, dpi=200, seed=page, noise=6) for page in pages]
             self.keep(f"wronglanguage-{source}", layers.old_ocr(pictures, "eng"), ["ocr"] * len(pages), "old OCR in the wrong language")
 

@@ -51,31 +51,32 @@ def docx(path):
     names = {s.style_id: (s.name or "").lower() for s in document.styles}
     lines, headings, tables = [], [], []
 
-    def paragraph(node):
+    def paragraph(node, inside):
         text = _docx_text(node).strip()
         style = node.find(f"{W}pPr/{W}pStyle")
         name = names.get(style.get(W + "val"), "") if style is not None else ""
-        if text and (re.match(r"heading \d", name) or name == "title"):
+        # A table's cell has no room for a heading of Markdown.
+        if text and not inside and (re.match(r"heading \d", name) or name == "title"):
             headings.append(text)
         if text:
             lines.append(text)
 
-    def blocks(node):
+    def blocks(node, inside=False):
         for child in node:
             if child.tag == W + "p":
-                paragraph(child)
+                paragraph(child, inside)
             elif child.tag == W + "tbl":
                 rows = []
                 for row in child.iterchildren(W + "tr"):
                     cells = [c for c in row.iter(W + "tc") if next(c.iterancestors(W + "tr")) is row]
                     rows.append([[" ".join(_docx_text(cell).split())] for cell in cells])
                     for cell in cells:
-                        blocks(cell)
+                        blocks(cell, True)
                 if not any(True for _ in child.iterancestors(W + "tbl")):
                     tables.append(rows)
             elif isinstance(child.tag, str) and child.tag in (W + "sdt", W + "sdtContent", W + "customXml",
                                                               W + "ins", W + "smartTag"):
-                blocks(child)
+                blocks(child, inside)
 
     blocks(document.element.body)
     for relation in document.part.rels.values():
@@ -177,22 +178,22 @@ def odt(path):
                     parts.append(content(child))
         return "".join(parts)
 
-    def walk(node):
+    def walk(node, inside=False):
         for child in node.childNodes:
             if child.nodeType != 1 or child.tagName in skipped:
                 continue
             if child.tagName in ("text:h", "text:p"):
                 line = " ".join(content(child).split())
-                if line and child.tagName == "text:h":
+                if line and child.tagName == "text:h" and not inside:
                     headings.append(line)
                 if line:
                     lines.append(line)
             elif child.tagName == "table:table":
                 tables.append([[[" ".join(content(cell).split())] for cell in row.childNodes
                                 if cell.tagName == "table:table-cell"] for row in child.getElementsByType(table.TableRow)])
-                walk(child)
+                walk(child, True)
             else:
-                walk(child)
+                walk(child, inside)
 
     walk(load(str(path)).text)
     return told("\n".join(lines), headings, tables)
