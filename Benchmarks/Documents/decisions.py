@@ -16,14 +16,15 @@ import pathlib
 import subprocess
 import sys
 
-import corpus
-import decision_pages
-import sources
 
 DEFAULT = pathlib.Path(".build/decisions")
 
 
 def born(folder):
+    """The publishers' PDFs, unpacked into a folder beside those that are made of them."""
+    import decision_pages
+    import sources
+
     kept = folder / "born"
     kept.mkdir(parents=True, exist_ok=True)
 
@@ -39,6 +40,10 @@ def born(folder):
 
 
 def make(folder):
+    # Scoring needs no library: these do.
+    import corpus
+    import decision_pages
+
     labels = decision_pages.Maker(folder, born(folder)).everything()
     for name, entry in labels.items():
         entry["split"] = corpus.split(name)

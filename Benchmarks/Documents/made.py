@@ -4,8 +4,11 @@
 Each maker is given the corpus folder, where the fetched files are already, and yields entries: a name, format, language,
 truth, what it was made of, and the sentences that a reader must not let through (`absent`)."""
 
+import datetime
+import io
 import shutil
 import subprocess
+import zipfile
 
 import pikepdf
 from PIL import Image
@@ -134,6 +137,15 @@ def _stamp(source, pages, path, content):
         render.save(pdf, path)
 
 
+def _save_dated(document, path):
+    """A document of python-docx whose members all have one date, so that it is the same each time."""
+    buffer = io.BytesIO()
+    document.save(buffer)
+    with zipfile.ZipFile(buffer) as made, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as kept:
+        for name in made.namelist():
+            kept.writestr(zipfile.ZipInfo(name, (2020, 1, 1, 0, 0, 0)), made.read(name), zipfile.ZIP_DEFLATED)
+
+
 def hidden(folder):
     words = f"({INJECTION}) Tj ET"
     for name, source, content in (
@@ -152,12 +164,12 @@ def hidden(folder):
     yield entry("injection.txt", "text", "en", truth.decoded(folder / "injection.txt", "utf-8"), [], "by construction")
     import docx
     document = docx.Document()
-    document.core_properties.created = document.core_properties.modified = __import__("datetime").datetime(2020, 1, 1)
+    document.core_properties.created = document.core_properties.modified = datetime.datetime(2020, 1, 1)
     document.add_heading("Quarterly report", 1)
     document.add_paragraph("Sales rose by four percent in the north and fell by two in the south.")
     document.add_paragraph().add_run(INJECTION).font.hidden = True
     document.add_paragraph("The next report is due in July.")
-    document.save(str(folder / "hidden-vanish.docx"))
+    _save_dated(document, folder / "hidden-vanish.docx")
     yield entry("hidden-vanish.docx", "docx", "en", truth.docx(folder / "hidden-vanish.docx"), [], "by construction", [INJECTION])
 
 
@@ -181,10 +193,12 @@ def traps(folder, known):
                 "Its second paragraph has an umlaut: für."), [], "by construction", trap="the name lies")
     for name, bits, more in (("encrypted-aes256.pdf", "256", []), ("encrypted-rc4.pdf", "128", ["--use-aes=n"])):
         weak = ["--allow-weak-crypto"] if more else []
+        # AES with 256 bits is salted at random: other bytes each time.
+        varies = {} if more else {"varies": True}
         subprocess.run(["qpdf", *weak, "--static-id", "--static-aes-iv", str(folder / "maint-guide.en.pdf"), "--pages", ".", "10-14", "--", "--encrypt", "",
                         "owner", bits, *more, "--extract=n", "--", str(folder / name)], check=False)
         yield entry(name, "pdf", "en", truth.told(render.page_text(folder / "maint-guide.en.pdf", 10, 14)),
-                    ["maint-guide.en.pdf"], "text layer", trap="encrypted, empty user password")
+                    ["maint-guide.en.pdf"], "text layer", trap="encrypted, empty user password", **varies)
 
 
 def everything(folder, known):
