@@ -17,13 +17,29 @@ import truth
 
 HERE = pathlib.Path(__file__).resolve().parent
 LICENCES = {
-    "debian-policy": "GPL-2.0-or-later; FHS: its own, free", "debian-reference": "GPL-2.0-or-later", "debmake-doc": "MIT",
-    "installation-guide": "GPL-2.0-or-later", "developers-reference": "GPL-2.0-or-later", "debian-faq": "GPL-2.0-or-later",
-    "maint-guide": "GPL-2.0-or-later", "ieee-data": "public data", "distro-info-data": "ISC", "tesseract": "Apache-2.0",
-    "leptonlib": "BSD-2-Clause", "libapache-poi-java": "Apache-2.0", "abiword": "GPL-2.0-or-later",
-    "calligra": "LGPL-2.0-or-later", "pandoc": "GPL-2.0-or-later", "unrtf": "GPL-3.0-or-later", "uchardet": "MPL-1.1",
-    "ocrmypdf": "CC-BY-SA, GFDL or MIT by file (its REUSE.toml)", "python-docx": "MIT", "python-pptx": "MIT",
-    "odfpy": "Apache-2.0 or GPL-2.0", "oletools": "BSD-2-Clause", "pypdf": "BSD-3-Clause",
+    "debian-policy": "GPL-2.0-or-later; FHS: its own, free",
+    "debian-reference": "GPL-2.0-or-later",
+    "debmake-doc": "MIT",
+    "installation-guide": "GPL-2.0-or-later",
+    "developers-reference": "GPL-2.0-or-later",
+    "debian-faq": "GPL-2.0-or-later",
+    "maint-guide": "GPL-2.0-or-later",
+    "ieee-data": "public data",
+    "distro-info-data": "ISC",
+    "tesseract": "Apache-2.0",
+    "leptonlib": "BSD-2-Clause",
+    "libapache-poi-java": "Apache-2.0",
+    "abiword": "GPL-2.0-or-later",
+    "calligra": "LGPL-2.0-or-later",
+    "pandoc": "GPL-2.0-or-later",
+    "unrtf": "GPL-3.0-or-later",
+    "uchardet": "MPL-1.1",
+    "ocrmypdf": "CC-BY-SA, GFDL or MIT by file (its REUSE.toml)",
+    "python-docx": "MIT",
+    "python-pptx": "MIT",
+    "odfpy": "Apache-2.0 or GPL-2.0",
+    "oletools": "BSD-2-Clause",
+    "pypdf": "BSD-3-Clause",
 }
 
 
@@ -48,11 +64,14 @@ def listed():
 
 
 def told(item, path):
-    """The truth of a listed file, and what kind of truth it is; None for LibreOffice's, which is asked for all at once."""
+    """The truth of a listed file, and what kind of truth it is; None for LibreOffice's, which is asked for all at
+    once."""
     kind, _, argument = item["rule"].partition("=")
     if kind == "package":
         name, _, encoding = argument.partition(",")
-        return truth.told(content(sources.find(item["source"], name)).decode(encoding or "utf-8")), "the package's own text"
+        return truth.told(
+            content(sources.find(item["source"], name)).decode(encoding or "utf-8")
+        ), "the package's own text"
     if kind == "gold":
         return truth.told(content(sources.find(item["source"], argument)).decode()), "text beside the file"
     if kind == "own":
@@ -77,9 +96,16 @@ def fetched(folder):
         path = folder / item["name"]
         path.write_bytes(content(sources.find(item["source"], item["path"])))
         text, how = told(item, path)
-        entries[item["name"]] = {"name": item["name"], "format": item["format"], "language": item["language"],
-                                 "source": f"{item['source'].split(':')[0]}:{sources.package(item['source'])}",
-                                 "path": item["path"], "licence": licence(item["source"]), "truth": how, "told": text}
+        entries[item["name"]] = {
+            "name": item["name"],
+            "format": item["format"],
+            "language": item["language"],
+            "source": f"{item['source'].split(':')[0]}:{sources.package(item['source'])}",
+            "path": item["path"],
+            "licence": licence(item["source"]),
+            "truth": how,
+            "told": text,
+        }
         if text is None:
             asked.append(path)
     answers = {}
@@ -132,12 +158,14 @@ def main():
         print(f"missing: {name}")
     for name, row in found.items():
         for key in ("sha256", "truth_sha256"):
-            if name in known and known[name][key] != row[key]:
+            if name in known and known[name][key] != row[key] and not (key == "sha256" and row.get("varies")):
                 what = "truth" if key == "truth_sha256" else "file"
                 print(f"other {what} than in the manifest: {name} ({row['source']})")
     kinds = sorted({row["format"] for row in rows})
-    print(f"{len(rows)} documents in {len({row['language'] for row in rows})} languages: "
-          + ", ".join(f"{sum(row['format'] == kind for row in rows)} {kind}" for kind in kinds))
+    print(
+        f"{len(rows)} documents in {len({row['language'] for row in rows})} languages: "
+        + ", ".join(f"{sum(row['format'] == kind for row in rows)} {kind}" for kind in kinds)
+    )
     print(f"{sum(row['split'] == 'held' for row in rows)} held out")
 
 

@@ -5,8 +5,10 @@
     decisions.py check [FOLDER]           what pdftotext finds on each page beside its label, for looking at
     decisions.py score DECISIONS [FOLDER] [--split dev|held|both]
 
-DECISIONS is JSON: {"file.pdf": ["text" | "ocr" | "empty", …]}, or for each page an object with that under "decision". False:
-OCR on a page labelled text. Missed: a page labelled ocr taken as text or empty. OCR of an empty page is counted apart."""
+DECISIONS is JSON: {"file.pdf": ["text" | "ocr" | "empty", …]}, or for each page an object with that under
+"decision". False:
+OCR on a page labelled text. Missed: a page labelled ocr taken as text or empty. OCR of an empty page is counted
+apart."""
 
 import argparse
 import collections
@@ -16,14 +18,14 @@ import pathlib
 import subprocess
 import sys
 
-import corpus
-import decision_pages
-import sources
-
 DEFAULT = pathlib.Path(".build/decisions")
 
 
 def born(folder):
+    """The publishers' PDFs, unpacked into a folder beside those that are made of them."""
+    import decision_pages
+    import sources
+
     kept = folder / "born"
     kept.mkdir(parents=True, exist_ok=True)
 
@@ -39,12 +41,20 @@ def born(folder):
 
 
 def make(folder):
+    # Scoring needs no library: these do.
+    import corpus
+    import decision_pages
+
     labels = decision_pages.Maker(folder, born(folder)).everything()
     for name, entry in labels.items():
         entry["split"] = corpus.split(name)
     (folder / "labels.json").write_text(json.dumps(labels, indent=1) + "\n")
     count = collections.Counter((entry["split"], label) for entry in labels.values() for label in entry["labels"])
-    bad = sum(len(entry["labels"]) for entry in labels.values() if entry["kind"] != "born digital" and "ocr" in entry["labels"])
+    bad = sum(
+        len(entry["labels"])
+        for entry in labels.values()
+        if entry["kind"] != "born digital" and "ocr" in entry["labels"]
+    )
     print(f"{sum(count.values())} pages of {len(labels)} documents; {bad} in mixed documents or with bad text layers")
     for split in ("dev", "held"):
         print(split + ": " + ", ".join(f"{count[split, label]} {label}" for label in ("text", "ocr", "empty")))
@@ -53,7 +63,9 @@ def make(folder):
 def check(folder):
     labels = json.loads((folder / "labels.json").read_text())
     for name, entry in labels.items():
-        text = subprocess.run(["pdftotext", str(folder / name), "-"], capture_output=True, check=False).stdout.decode("utf-8", "replace")
+        text = subprocess.run(["pdftotext", str(folder / name), "-"], capture_output=True, check=False).stdout.decode(
+            "utf-8", "replace"
+        )
         for number, (label, page) in enumerate(zip(entry["labels"], text.split("\f"), strict=False), 1):
             print(f"{name}\t{number}\t{label}\t{entry['kind']}\t{len(page.split())}\t{' '.join(page.split())[:70]}")
 
@@ -82,8 +94,10 @@ def score(folder, decisions, split):
     for kind, places in wrong.items():
         for place in places:
             print(f"{kind}: {place}")
-    print(f"{split}: {pages['text']} text, {pages['ocr']} ocr, {pages['empty']} empty pages; "
-          + ", ".join(f"{len(places)} {kind}" for kind, places in wrong.items()))
+    print(
+        f"{split}: {pages['text']} text, {pages['ocr']} ocr, {pages['empty']} empty pages; "
+        + ", ".join(f"{len(places)} {kind}" for kind, places in wrong.items())
+    )
     return not (wrong["false"] or wrong["missed"] or wrong["undecided"])
 
 

@@ -6,8 +6,10 @@
     hostile.py run --command 'reader {file}' [--only bombs,malformed,truncated,flipped] [--every N] [--names A,B]
                    [--seconds 10] [--megabytes 1000] [--jobs 1] [--results FILE.json]
 
-Inputs: the bombs; the malformed sets in the sources of qpdf and libtiff; every file of the corpus truncated at ten points, and
-with bytes flipped: one in a hundred, one in a thousand, and twenty in the first 512 bytes, always the same for a name. An input
+Inputs: the bombs; the malformed sets in the sources of qpdf and libtiff; every file of the corpus truncated at ten
+points, and
+with bytes flipped: one in a hundred, one in a thousand, and twenty in the first 512 bytes, always the same for a
+name. An input
 is good when the reader ends by itself, within the time and the memory, with whatever status that is no signal."""
 
 import argparse
@@ -40,16 +42,27 @@ def inputs(corpus, folder):
     """(group, name, a function that gives the bytes), in an order that is always the same."""
     for name in bombs.BOMBS:
         yield "bombs", name, (folder / name).read_bytes
-    for source, pattern in (("src:qpdf", "*/qpdf/qtest/qpdf/*.pdf"), ("src:qpdf", "*/fuzz/qpdf_extra/*.fuzz"),
-                            ("src:tiff", "*/test/images/*.tif*")):
+    for source, pattern in (
+        ("src:qpdf", "*/qpdf/qtest/qpdf/*.pdf"),
+        ("src:qpdf", "*/fuzz/qpdf_extra/*.fuzz"),
+        ("src:tiff", "*/test/images/*.tif*"),
+    ):
         for path in sorted(sources.folder(source).glob(pattern)):
             yield "malformed", f"{source[4:]}-{path.name}", path.read_bytes
     for entry in json.loads((corpus / "manifest.json").read_text()):
         stem, _, ending = entry["name"].rpartition(".")
         read = (corpus / entry["name"]).read_bytes
         for number, share in enumerate(CUTS):
-            yield "truncated", f"{stem}-cut{number}.{ending}", lambda read=read, share=share: (lambda data: data[:int(len(data) * share)])(read())
-        for mark, how in (("flip100", {"share": 0.01}), ("flip1000", {"share": 0.001}), ("fliphead", {"count": 20, "within": 512})):
+            yield (
+                "truncated",
+                f"{stem}-cut{number}.{ending}",
+                lambda read=read, share=share: (lambda data: data[: int(len(data) * share)])(read()),
+            )
+        for mark, how in (
+            ("flip100", {"share": 0.01}),
+            ("flip1000", {"share": 0.001}),
+            ("fliphead", {"count": 20, "within": 512}),
+        ):
             name = f"{stem}-{mark}.{ending}"
             yield "flipped", name, lambda read=read, name=name, how=how: flipped(read(), name, **how)
 
@@ -59,7 +72,9 @@ def make(folder):
     for name, bomb in bombs.BOMBS.items():
         if not (folder / name).exists():
             (folder / name).write_bytes(bomb())
-    print(f"{len(bombs.BOMBS)} bombs, {sum((folder / name).stat().st_size for name in bombs.BOMBS) >> 20} MB, in {folder}")
+    print(
+        f"{len(bombs.BOMBS)} bombs, {sum((folder / name).stat().st_size for name in bombs.BOMBS) >> 20} MB, in {folder}"
+    )
 
 
 def one(template, data, name, options):
@@ -72,7 +87,13 @@ def one(template, data, name, options):
         ran = measure.run(words, options.seconds, options.nice, resident=options.megabytes, output_limit=1 << 30)
         if ran["ended"] in ("ok", "error") and ran["rss"] > options.megabytes:
             ran["ended"] = "memory"
-        row = {"ended": ran["ended"], "status": ran["status"], "seconds": ran["seconds"], "rss": ran["rss"], "bytes": len(ran["output"])}
+        row = {
+            "ended": ran["ended"],
+            "status": ran["status"],
+            "seconds": ran["seconds"],
+            "rss": ran["rss"],
+            "bytes": len(ran["output"]),
+        }
         if ran["ended"] != "ok" and ran["errors"].strip():
             row["error"] = ran["errors"].strip().splitlines()[-1][-160:]
         return row
@@ -80,17 +101,26 @@ def one(template, data, name, options):
 
 def report(results):
     ends = ("ok", "error", "crash", "timeout", "memory")
-    lines = ["| inputs | of | " + " | ".join(ends) + " | slowest, s | largest, MB |", "| --- |" + " ---: |" * (len(ends) + 3)]
+    lines = [
+        "| inputs | of | " + " | ".join(ends) + " | slowest, s | largest, MB |",
+        "| --- |" + " ---: |" * (len(ends) + 3),
+    ]
     groups = collections.defaultdict(list)
     for name, row in results.items():
         groups[row["group"]].append((name, row))
     for group, rows in groups.items():
         count = collections.Counter(row["ended"] for _, row in rows)
-        lines.append(f"| {group} | {len(rows)} | " + " | ".join(str(count[end]) for end in ends)
-                     + f" | {max(row['seconds'] for _, row in rows):.1f} | {max(row['rss'] for _, row in rows):.0f} |")
+        lines.append(
+            f"| {group} | {len(rows)} | "
+            + " | ".join(str(count[end]) for end in ends)
+            + f" | {max(row['seconds'] for _, row in rows):.1f} | {max(row['rss'] for _, row in rows):.0f} |"
+        )
     for name, row in results.items():
         if row["ended"] in ("crash", "timeout", "memory"):
-            lines.append(f"{row['ended']}: {row['group']}/{name}, status {row['status']}, {row['seconds']} s, {row['rss']} MB {row.get('error', '')}")
+            lines.append(
+                f"{row['ended']}: {row['group']}/{name}, status {row['status']}, {row['seconds']} s, "
+                f"{row['rss']} MB {row.get('error', '')}"
+            )
     return "\n".join(lines)
 
 
@@ -98,8 +128,11 @@ def run(options):
     make(options.folder)
     wanted = set(filter(None, options.only.split(",")))
     names = set(filter(None, options.names.split(",")))
-    chosen = [item for item in inputs(options.corpus, options.folder)
-              if (not wanted or item[0] in wanted) and (not names or item[1] in names)][::options.every]
+    chosen = [
+        item
+        for item in inputs(options.corpus, options.folder)
+        if (not wanted or item[0] in wanted) and (not names or item[1] in names)
+    ][:: options.every]
     results = {}
     with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         work = [(group, name, pool.submit(one, options.command, data, name, options)) for group, name, data in chosen]

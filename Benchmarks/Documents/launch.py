@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Starts one command and writes how it ended to file descriptor 3 as JSON: `launch.py NICE ADDRESS_SPACE OUTPUT_LIMIT COMMAND…`.
+"""Starts one command and writes how it ended to file descriptor 3 as JSON: `launch.py NICE ADDRESS_SPACE
+OUTPUT_LIMIT COMMAND…`.
 
-A process of its own, as small as Python gets (9 MB): the kernel counts the resident set of the process that forks into the
+A process of its own, as small as Python gets (9 MB): the kernel counts the resident set of the process that forks
+into the
 child's peak, so forking from the scorer itself would hide the memory of small readers."""
 
 import os
@@ -25,5 +27,8 @@ if child == 0:
         os.write(2, f"{sys.argv[4]}: {error.strerror}\n".encode())
         os._exit(127)
 _, status, usage = os.wait4(child, 0)
-os.write(3, b'{"status": %d, "seconds": %.3f, "rss": %.1f}'
-         % (os.waitstatus_to_exitcode(status), time.monotonic() - started, usage.ru_maxrss / 1024))
+os.write(
+    3,
+    b'{"status": %d, "seconds": %.3f, "rss": %.1f}'
+    % (os.waitstatus_to_exitcode(status), time.monotonic() - started, usage.ru_maxrss / 1024),
+)

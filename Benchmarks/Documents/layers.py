@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What can be wrong or odd with a page's text layer, done to pages of real PDFs: maps that lie, layers of old OCR, outlines,
+"""What can be wrong or odd with a page's text layer, done to pages of real PDFs: maps that lie, layers of old OCR,
+outlines,
 pictures behind the text, stamps on scans."""
 
 import random
@@ -50,7 +51,8 @@ def with_maps(pdf, changed):
             pairs = re.findall(r"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>", match.group(2))
         else:
             for first, last, value, values in re.findall(
-                    r"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*(?:<([0-9A-Fa-f]+)>|\[([^\]]*)\])", match.group(2)):
+                r"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*(?:<([0-9A-Fa-f]+)>|\[([^\]]*)\])", match.group(2)
+            ):
                 several = re.findall(r"<([0-9A-Fa-f]+)>", values)
                 for offset in range(int(last, 16) - int(first, 16) + 1):
                     code = f"{int(first, 16) + offset:0{len(first)}X}"
@@ -58,8 +60,8 @@ def with_maps(pdf, changed):
                         pairs.append((code, f"{int(value, 16) + offset:0{len(value)}X}"))
                     elif offset < len(several):
                         pairs.append((code, several[offset]))
-        lines = [mapped(code, [int(value[at:at + 4], 16) for at in range(0, len(value), 4)]) for code, value in pairs]
-        parts = [lines[at:at + 100] for at in range(0, len(lines), 100)]
+        lines = [mapped(code, [int(value[at : at + 4], 16) for at in range(0, len(value), 4)]) for code, value in pairs]
+        parts = [lines[at : at + 100] for at in range(0, len(lines), 100)]
         return "\n".join(f"{len(part)} beginbfchar\n" + "\n".join(part) + "\nendbfchar" for part in parts)
 
     done = {}
@@ -67,7 +69,9 @@ def with_maps(pdf, changed):
         key = font["/ToUnicode"].objgen
         if key not in done:
             text = font["/ToUnicode"].read_bytes().decode("latin-1")
-            done[key] = pdf.make_stream(re.sub(r"\d+\s+begin(bfchar|bfrange)(.*?)end\1", table, text, flags=re.S).encode("latin-1"))
+            done[key] = pdf.make_stream(
+                re.sub(r"\d+\s+begin(bfchar|bfrange)(.*?)end\1", table, text, flags=re.S).encode("latin-1")
+            )
         font["/ToUnicode"] = done[key]
 
 
@@ -75,8 +79,16 @@ def scrambler(seed):
     """Letters for other letters of the same alphabet, at random but always the same: it looks like text and is none."""
     chance = random.Random(seed)
     swapped = {}
-    for first, last in ((0x41, 0x5A), (0x61, 0x7A), (0x30, 0x39), (0x410, 0x42F), (0x430, 0x44F), (0x3041, 0x3096),
-                        (0x30A1, 0x30F6), (0x4E00, 0x9FA5)):
+    for first, last in (
+        (0x41, 0x5A),
+        (0x61, 0x7A),
+        (0x30, 0x39),
+        (0x410, 0x42F),
+        (0x430, 0x44F),
+        (0x3041, 0x3096),
+        (0x30A1, 0x30F6),
+        (0x4E00, 0x9FA5),
+    ):
         there = list(range(first, last + 1))
         mixed = there[:]
         chance.shuffle(mixed)
@@ -99,8 +111,24 @@ def old_ocr(pictures, language, dpi=200):
     for picture in pictures:
         with tempfile.TemporaryDirectory() as folder:
             picture.save(f"{folder}/p.png", dpi=(dpi, dpi))
-            subprocess.run(["env", "OMP_THREAD_LIMIT=1", "nice", "-n", "12", "tesseract", f"{folder}/p.png", f"{folder}/p",
-                            "-l", language, "pdf", "quiet"], check=True, stderr=subprocess.DEVNULL)
+            subprocess.run(
+                [
+                    "env",
+                    "OMP_THREAD_LIMIT=1",
+                    "nice",
+                    "-n",
+                    "12",
+                    "tesseract",
+                    f"{folder}/p.png",
+                    f"{folder}/p",
+                    "-l",
+                    language,
+                    "pdf",
+                    "quiet",
+                ],
+                check=True,
+                stderr=subprocess.DEVNULL,
+            )
             part = pikepdf.open(f"{folder}/p.pdf", allow_overwriting_input=True)
             kept.append(part)
             pdf.pages.extend(part.pages)
@@ -114,8 +142,14 @@ def noisy_text(pdf, share, seed):
 
     def spoiled(match):
         units = re.findall(r"[0-9A-Fa-f]{4}", match.group(1))
-        return "<" + "".join(f"{ord(chance.choice(junk)):04X}" if chance.random() < share and unit != "0020" else unit
-                             for unit in units) + ">"
+        return (
+            "<"
+            + "".join(
+                f"{ord(chance.choice(junk)):04X}" if chance.random() < share and unit != "0020" else unit
+                for unit in units
+            )
+            + ">"
+        )
 
     for page in pdf.pages:
         page.contents_coalesce()
@@ -127,8 +161,19 @@ def outlines(source, pages):
     """Text drawn as shapes, by Ghostscript."""
     with tempfile.TemporaryDirectory() as folder:
         render.save(taken(source, pages), f"{folder}/in.pdf")
-        subprocess.run(["gs", "-q", "-dNOPAUSE", "-dBATCH", "-dNoOutputFonts", "-sDEVICE=pdfwrite", f"-sOutputFile={folder}/out.pdf",
-                        f"{folder}/in.pdf"], check=True)
+        subprocess.run(
+            [
+                "gs",
+                "-q",
+                "-dNOPAUSE",
+                "-dBATCH",
+                "-dNoOutputFonts",
+                "-sDEVICE=pdfwrite",
+                f"-sOutputFile={folder}/out.pdf",
+                f"{folder}/in.pdf",
+            ],
+            check=True,
+        )
         pdf = pikepdf.open(f"{folder}/out.pdf")
         copy = pikepdf.new()
         copy.pages.extend(pdf.pages)
@@ -138,8 +183,12 @@ def outlines(source, pages):
 def photo(width, height, seed, light=True):
     """Something like a photograph: soft blots of colour and grain."""
     chance = numpy.random.default_rng(seed)
-    small = Image.fromarray(chance.integers(0, 255, (12, 9, 3), dtype=numpy.uint8)).resize((width, height), Image.Resampling.BICUBIC)
-    image = numpy.asarray(small.filter(ImageFilter.GaussianBlur(8)), dtype=numpy.float32) + chance.normal(0, 6, (height, width, 3))
+    small = Image.fromarray(chance.integers(0, 255, (12, 9, 3), dtype=numpy.uint8)).resize(
+        (width, height), Image.Resampling.BICUBIC
+    )
+    image = numpy.asarray(small.filter(ImageFilter.GaussianBlur(8)), dtype=numpy.float32) + chance.normal(
+        0, 6, (height, width, 3)
+    )
     return Image.fromarray(numpy.clip(image * 0.25 + 190 if light else image, 0, 255).astype(numpy.uint8))
 
 
@@ -156,8 +205,10 @@ def over_picture(pdf, image, box=(0, 0, 1, 1), behind=True):
         known.Backdrop = xobject
         resources.XObject = known
         page.obj.Resources = resources
-        draw = (f"q {width * (box[2] - box[0]):.2f} 0 0 {height * (box[3] - box[1]):.2f} {left + width * box[0]:.2f} "
-                f"{bottom + height * box[1]:.2f} cm /Backdrop Do Q\n").encode()
+        draw = (
+            f"q {width * (box[2] - box[0]):.2f} 0 0 {height * (box[3] - box[1]):.2f} {left + width * box[0]:.2f} "
+            f"{bottom + height * box[1]:.2f} cm /Backdrop Do Q\n"
+        ).encode()
         if behind:
             page.contents_add(pdf.make_stream(draw), prepend=True)
         else:
@@ -167,8 +218,9 @@ def over_picture(pdf, image, box=(0, 0, 1, 1), behind=True):
 
 def stamp(pdf, text, size=9, at=(60, 30)):
     """A short visible line of real text on every page, as fax machines and court clerks put on scans."""
-    font = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1,
-                                                BaseFont=pikepdf.Name.Helvetica))
+    font = pdf.make_indirect(
+        pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+    )
     for number, page in enumerate(pdf.pages, 1):
         resources = pikepdf.Dictionary(page.Resources) if "/Resources" in page else pikepdf.Dictionary()
         fonts = pikepdf.Dictionary(resources.get("/Font", pikepdf.Dictionary()))
@@ -176,7 +228,9 @@ def stamp(pdf, text, size=9, at=(60, 30)):
         resources.Font = fonts
         page.obj.Resources = resources
         line = text.format(number=number)
-        page.contents_add(pdf.make_stream(f"\nq BT 0 g /Stamp {size} Tf {at[0]} {at[1]} Td ({line}) Tj ET Q\n".encode()))
+        page.contents_add(
+            pdf.make_stream(f"\nq BT 0 g /Stamp {size} Tf {at[0]} {at[1]} Td ({line}) Tj ET Q\n".encode())
+        )
 
 
 def four_up(source, pages):
@@ -186,7 +240,7 @@ def four_up(source, pages):
     for first in range(0, len(pages), 4):
         pdf.add_blank_page(page_size=(595, 842))
         sheet = pdf.pages[-1]
-        for place, page in enumerate(pages[first:first + 4]):
+        for place, page in enumerate(pages[first : first + 4]):
             left, bottom = 297.5 * (place % 2), 421 * (1 - place // 2)
             sheet.add_overlay(original.pages[page - 1], pikepdf.Rectangle(left, bottom, left + 297.5, bottom + 421))
     return pdf

@@ -7,8 +7,25 @@ import unicodedata
 # Scripts written without spaces are compared by character; Hangul has spaces and stays in words.
 _WIDE = re.compile(r"([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3005\u3006])")
 _DROPPED = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\ufffe\x02"))
-_FOLDED = str.maketrans({"‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
-                         "–": "-", "—": "-", "−": "-", "\u2010": "-", "\u2011": "-", "\u00a0": " ", "\x0c": "\n"})
+_FOLDED = str.maketrans(
+    {
+        "‘": "'",
+        "’": "'",
+        "‚": "'",
+        "“": '"',
+        "”": '"',
+        "„": '"',
+        "«": '"',
+        "»": '"',
+        "–": "-",
+        "—": "-",
+        "−": "-",
+        "\u2010": "-",
+        "\u2011": "-",
+        "\u00a0": " ",
+        "\x0c": "\n",
+    }
+)
 _BULLET = re.compile(r"(?m)^\s*(?:[-*+•·◦▪‣○●■–]|\uf0b7)\s+")
 
 
@@ -42,7 +59,8 @@ def folded(text):
 
 
 def words(text):
-    """The words that F1 and order are counted over: letters and digits with what holds them together, lower-case kept."""
+    """The words that F1 and order are counted over: letters and digits with what holds them together, lower-case
+    kept."""
     text = folded(unmarked(joined(text.replace("\r\n", "\n"))))
     text = _WIDE.sub(r" \1 ", text)
     found = []

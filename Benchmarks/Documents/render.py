@@ -12,8 +12,11 @@ from PIL import Image
 
 def page_text(pdf, first, last):
     """What stands on pages that are rendered: the text layer that the rendering throws away."""
-    return subprocess.run(["pdftotext", "-f", str(first), "-l", str(last), str(pdf), "-"], check=True,
-                          capture_output=True).stdout.decode().replace("\f", "\n")
+    return (
+        subprocess.run(["pdftotext", "-f", str(first), "-l", str(last), str(pdf), "-"], check=True, capture_output=True)
+        .stdout.decode()
+        .replace("\f", "\n")
+    )
 
 
 def picture(pdf, page, dpi, gray=True):

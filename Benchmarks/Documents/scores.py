@@ -20,8 +20,9 @@ def f1(truth, found):
 def order(truth, found):
     """Similarity of the two sequences of words, 100 where they are the same (Indel, normalized)."""
     ids = {}
-    return 100.0 * Indel.normalized_similarity([ids.setdefault(word, len(ids)) for word in truth],
-                                               [ids.setdefault(word, len(ids)) for word in found])
+    return 100.0 * Indel.normalized_similarity(
+        [ids.setdefault(word, len(ids)) for word in truth], [ids.setdefault(word, len(ids)) for word in found]
+    )
 
 
 def error_rate(truth, found):
@@ -76,7 +77,8 @@ def _pairs(rows, known):
 
 
 def cells(truth, output):
-    """F1 in percent of the cells of a document's tables. Each table is held against the one in the output that shares most
+    """F1 in percent of the cells of a document's tables. Each table is held against the one in the output that
+    shares most
     cells with it; further tables in the output, as those that lay out a page, do not count."""
     wanted, known = [], {}
     for table in truth:
@@ -96,8 +98,10 @@ def cells(truth, output):
     if not wanted:
         return None
     found = [_pairs(rows, known) for rows in output_tables(output)]
-    shared = sorted(((sum((table & other).values()), i, j) for i, table in enumerate(wanted) for j, other in enumerate(found)),
-                    key=lambda triple: (-triple[0], triple[1], triple[2]))
+    shared = sorted(
+        ((sum((table & other).values()), i, j) for i, table in enumerate(wanted) for j, other in enumerate(found)),
+        key=lambda triple: (-triple[0], triple[1], triple[2]),
+    )
     matched, used, common = {}, set(), 0
     for size, i, j in shared:
         if size and i not in matched and j not in used:

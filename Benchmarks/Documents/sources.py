@@ -48,9 +48,17 @@ def _source_lists():
     for part in ("lists/partial", "cache/archives/partial"):
         (folder / part).mkdir(parents=True, exist_ok=True)
     rows = subprocess.run(
-        ["apt-get", "indextargets", "--format", "$(REPO_URI)|$(RELEASE)|$(COMPONENT)|$(ORIGIN)",
-         "Created-By: Packages"], check=True, capture_output=True,
-        text=True).stdout.split()
+        [
+            "apt-get",
+            "indextargets",
+            "--format",
+            "$(REPO_URI)|$(RELEASE)|$(COMPONENT)|$(ORIGIN)",
+            "Created-By: Packages",
+        ],
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout.split()
     keys = pathlib.Path("/usr/share/keyrings/debian-archive-keyring.gpg")
     signed = f"[signed-by={keys}] " if keys.exists() else ""
     lines = set()
@@ -61,8 +69,10 @@ def _source_lists():
     if not lines:
         raise SystemExit("no Debian package source is configured (apt-get indextargets): sources cannot be fetched")
     (folder / "sources.list").write_text("".join(sorted(lines)))
-    conf.write_text(f'Dir::State::Lists "{folder}/lists";\nDir::Etc::SourceList "{folder}/sources.list";\n'
-                    f'Dir::Etc::SourceParts "/dev/null";\nDir::Cache "{folder}/cache";\n')
+    conf.write_text(
+        f'Dir::State::Lists "{folder}/lists";\nDir::Etc::SourceList "{folder}/sources.list";\n'
+        f'Dir::Etc::SourceParts "/dev/null";\nDir::Cache "{folder}/cache";\n'
+    )
     try:
         _run("apt-get", "update", "-qq", env={**os.environ, "APT_CONFIG": str(conf)}, stderr=subprocess.DEVNULL)
     except subprocess.CalledProcessError:
@@ -76,8 +86,9 @@ def src(name):
 
     def make(folder):
         environment = {**os.environ, "APT_CONFIG": str(_source_lists())}
-        _run("apt-get", "source", "--download-only", "-qq", name, cwd=folder, env=environment,
-             stderr=subprocess.DEVNULL)
+        _run(
+            "apt-get", "source", "--download-only", "-qq", name, cwd=folder, env=environment, stderr=subprocess.DEVNULL
+        )
         (folder / "PACKAGE").write_text(next(folder.glob("*.dsc")).stem + "\n")
         for archive in sorted(folder.glob("*.orig*.tar.*")):
             if archive.suffix != ".asc":
@@ -93,8 +104,19 @@ def sdist(name):
     """The files of a Python source distribution, `name==version`; pip runs its build to learn its name, no more."""
 
     def make(folder):
-        _run("python3", "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", ":all:",
-             "--disable-pip-version-check", name, cwd=folder)
+        _run(
+            "python3",
+            "-m",
+            "pip",
+            "download",
+            "--quiet",
+            "--no-deps",
+            "--no-binary",
+            ":all:",
+            "--disable-pip-version-check",
+            name,
+            cwd=folder,
+        )
         archive = next(path for path in folder.iterdir() if path.suffix in (".gz", ".zip"))
         if archive.suffix == ".zip":
             zipfile.ZipFile(archive).extractall(folder)

@@ -1,16 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a document says, read from its format by libraries that none of the scored readers is built on alone.
 
-Each function returns {"text", "headings", "tables"}: headings are strings, tables lists of rows of cells, and a cell is a
+Each function returns {"text", "headings", "tables"}: headings are strings, tables lists of rows of cells, and a cell
+is a
 list of the spellings that are right ("0.5" and "50%")."""
 
 import csv
 import datetime
 import io
+import pathlib
 import re
 import subprocess
 import tempfile
-import pathlib
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -25,8 +26,16 @@ def _docx_text(node):
     parts = []
     for child in node:
         tag = child.tag
-        if not isinstance(tag, str) or tag in (W + "del", W + "moveFrom", W + "pPr", W + "instrText", MC + "Fallback",
-                                               W + "rPr", W + "delText", W + "sdtPr"):
+        if not isinstance(tag, str) or tag in (
+            W + "del",
+            W + "moveFrom",
+            W + "pPr",
+            W + "instrText",
+            MC + "Fallback",
+            W + "rPr",
+            W + "delText",
+            W + "sdtPr",
+        ):
             continue
         if tag == W + "r":
             mark = child.find(f"{W}rPr/{W}vanish")
@@ -47,40 +56,48 @@ def _docx_text(node):
 
 def docx(path):
     import docx as library
+
     document = library.Document(str(path))
     names = {s.style_id: (s.name or "").lower() for s in document.styles}
     lines, headings, tables = [], [], []
 
-    def paragraph(node):
+    def paragraph(node, inside):
         text = _docx_text(node).strip()
         style = node.find(f"{W}pPr/{W}pStyle")
         name = names.get(style.get(W + "val"), "") if style is not None else ""
-        if text and (re.match(r"heading \d", name) or name == "title"):
+        # A table's cell has no room for a heading of Markdown.
+        if text and not inside and (re.match(r"heading \d", name) or name == "title"):
             headings.append(text)
         if text:
             lines.append(text)
 
-    def blocks(node):
+    def blocks(node, inside=False):
         for child in node:
             if child.tag == W + "p":
-                paragraph(child)
+                paragraph(child, inside)
             elif child.tag == W + "tbl":
                 rows = []
                 for row in child.iterchildren(W + "tr"):
                     cells = [c for c in row.iter(W + "tc") if next(c.iterancestors(W + "tr")) is row]
                     rows.append([[" ".join(_docx_text(cell).split())] for cell in cells])
                     for cell in cells:
-                        blocks(cell)
+                        blocks(cell, True)
                 if not any(True for _ in child.iterancestors(W + "tbl")):
                     tables.append(rows)
-            elif isinstance(child.tag, str) and child.tag in (W + "sdt", W + "sdtContent", W + "customXml",
-                                                              W + "ins", W + "smartTag"):
-                blocks(child)
+            elif isinstance(child.tag, str) and child.tag in (
+                W + "sdt",
+                W + "sdtContent",
+                W + "customXml",
+                W + "ins",
+                W + "smartTag",
+            ):
+                blocks(child, inside)
 
     blocks(document.element.body)
     for relation in document.part.rels.values():
         if relation.reltype.endswith(("/footnotes", "/endnotes")):
             from lxml import etree
+
             for note in etree.fromstring(relation.target_part.blob):
                 if note.get(W + "type") is None:
                     lines.extend(t for t in (_docx_text(p).strip() for p in note.iter(W + "p")) if t)
@@ -89,6 +106,7 @@ def docx(path):
 
 def pptx(path):
     import pptx as library
+
     lines, headings, tables = [], [], []
 
     def shape(item):
@@ -138,6 +156,7 @@ def spellings(cell):
 
 def xlsx(path):
     import openpyxl
+
     book = openpyxl.load_workbook(str(path), data_only=True)
     lines, headings, tables = [], [], []
     for sheet in book.worksheets:
@@ -155,11 +174,20 @@ def xlsx(path):
 
 
 def odt(path):
-    from odf import table, teletype, text
+    from odf import table
     from odf.opendocument import load
+
     lines, headings, tables = [], [], []
-    skipped = {"text:tracked-changes", "office:annotation", "text:sequence-decls", "office:forms", "text:variable-decls",
-               "text:user-field-decls", "svg:title", "svg:desc"}
+    skipped = {
+        "text:tracked-changes",
+        "office:annotation",
+        "text:sequence-decls",
+        "office:forms",
+        "text:variable-decls",
+        "text:user-field-decls",
+        "svg:title",
+        "svg:desc",
+    }
 
     def content(node):
         parts = []
@@ -177,22 +205,30 @@ def odt(path):
                     parts.append(content(child))
         return "".join(parts)
 
-    def walk(node):
+    def walk(node, inside=False):
         for child in node.childNodes:
             if child.nodeType != 1 or child.tagName in skipped:
                 continue
             if child.tagName in ("text:h", "text:p"):
                 line = " ".join(content(child).split())
-                if line and child.tagName == "text:h":
+                if line and child.tagName == "text:h" and not inside:
                     headings.append(line)
                 if line:
                     lines.append(line)
             elif child.tagName == "table:table":
-                tables.append([[[" ".join(content(cell).split())] for cell in row.childNodes
-                                if cell.tagName == "table:table-cell"] for row in child.getElementsByType(table.TableRow)])
-                walk(child)
+                tables.append(
+                    [
+                        [
+                            [" ".join(content(cell).split())]
+                            for cell in row.childNodes
+                            if cell.tagName == "table:table-cell"
+                        ]
+                        for row in child.getElementsByType(table.TableRow)
+                    ]
+                )
+                walk(child, True)
             else:
-                walk(child)
+                walk(child, inside)
 
     walk(load(str(path)).text)
     return told("\n".join(lines), headings, tables)
@@ -200,9 +236,35 @@ def odt(path):
 
 def html(path):
     import html5lib
+
     tree = html5lib.parse(path.read_bytes(), namespaceHTMLElements=False)
-    block = {"p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "br", "table", "pre", "dt", "dd", "td", "th",
-             "section", "ul", "ol", "dl", "blockquote", "hr", "caption", "title"}
+    block = {
+        "p",
+        "div",
+        "li",
+        "tr",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "br",
+        "table",
+        "pre",
+        "dt",
+        "dd",
+        "td",
+        "th",
+        "section",
+        "ul",
+        "ol",
+        "dl",
+        "blockquote",
+        "hr",
+        "caption",
+        "title",
+    }
     hidden = {"script", "style", "head", "template", "noscript"}
 
     def content(node):
@@ -218,11 +280,17 @@ def html(path):
     tables = []
     for item in body.iter("table"):
         # A table that lays out a page or boxes one remark is no table of data.
-        rows = [[[" ".join(content(cell).split())] for cell in row if cell.tag in ("td", "th")]
-                for row in item.iter("tr")]
+        rows = [
+            [[" ".join(content(cell).split())] for cell in row if cell.tag in ("td", "th")] for row in item.iter("tr")
+        ]
         rows = [row for row in rows if any(cell[0] for cell in row)]
-        if len(rows) > 1 and len(rows[0]) > 1 and item.get("role") != "presentation" and \
-                not item.findall(".//td//table") and not any(r.get("colspan") or r.get("rowspan") for r in item.iter()):
+        if (
+            len(rows) > 1
+            and len(rows[0]) > 1
+            and item.get("role") != "presentation"
+            and not item.findall(".//td//table")
+            and not any(r.get("colspan") or r.get("rowspan") for r in item.iter())
+        ):
             tables.append(rows)
     return told(re.sub(r"\n\s*\n+", "\n", content(body)), headings, tables)
 
@@ -248,9 +316,22 @@ def libreoffice(paths):
     with tempfile.TemporaryDirectory() as folder:
         found = {}
         for path in paths:
-            subprocess.run(["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to",
-                            "txt:Text (encoded):UTF8", "--outdir", folder, str(path)], check=False, timeout=120,
-                           stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            subprocess.run(
+                [
+                    "soffice",
+                    f"-env:UserInstallation=file://{folder}/profile",
+                    "--headless",
+                    "--convert-to",
+                    "txt:Text (encoded):UTF8",
+                    "--outdir",
+                    folder,
+                    str(path),
+                ],
+                check=False,
+                timeout=120,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
             made = pathlib.Path(folder) / (path.stem + ".txt")
             if made.exists():
                 found[path.name] = told(made.read_text(encoding="utf-8-sig"))
