@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import DocumentModel
 import FileKinds
-import Foundation
 import PDFFormat
 import Pictures
 import TaskKit
