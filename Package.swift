@@ -95,7 +95,8 @@ let documentTargets: [Target] = [
     library("CMagic", pkgConfig: "libmagic", apt: "libmagic-dev"),
     library("CMD4C", pkgConfig: "md4c", apt: "libmd4c-dev"),
     library("CUchardet", pkgConfig: "uchardet", apt: "libuchardet-dev"),
-    library("CTesseract", pkgConfig: "tesseract", apt: "libtesseract-dev"),
+    // Its pkg-config file names libarchive and libcurl too, which a module must not need.
+    .systemLibrary(name: "CTesseract", path: "Sources/CTesseract", providers: [.apt(["libtesseract-dev"])]),
     library("CLeptonica", pkgConfig: "lept", apt: "libleptonica-dev"),
 
     document("DocumentModel", path: "Document"),

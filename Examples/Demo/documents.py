@@ -134,7 +134,8 @@ def main(program):
         threading.Thread(target=server.serve_forever, daemon=True).start()
         environment = {"PATH": os.environ["PATH"], "MORTISE_DATA": folder + "/data", "MORTISE_LISTEN": "127.0.0.1:0",
                        "AI_SHARED_SECRET": secret, "WP_CALLBACK_SECRET": callback_secret,
-                       "WP_ALLOWED_CALLBACKS": "127.0.0.1", "MORTISE_ALLOWED_DOWNLOADS": "127.0.0.1"}
+                       "WP_ALLOWED_CALLBACKS": "127.0.0.1", "MORTISE_ALLOWED_DOWNLOADS": "127.0.0.1",
+                       "MORTISE_MODULES": str(pathlib.Path(program).parent / "libDocOCR.so")}
         host, port = start_host(program, environment, folder + "/log")
         try:
             jobs = {}

@@ -57,7 +57,7 @@ extension Key {
         "MORTISE_MODULES",
         .list(separator: ":"),
         "a list of module files",
-        "Module files to run; no two may offer the same task type.\nlibSummarize.so and libCustomPrompt.so beside the program unless told."
+        "Module files to run; no two may offer the same task type.\nlibSummarize.so, libCustomPrompt.so and, where it is, libDocOCR.so beside the program unless told."
     )
     static let moduleHost = Key(
         "modules.host",

@@ -126,7 +126,8 @@ extension HostConfiguration {
 
     private static func modules(_ reader: inout SettingReader, _ facts: MachineFacts) -> [String] {
         guard let found = reader.text(.moduleFiles) else {
-            return ["libSummarize.so", "libCustomPrompt.so"].map { "\(facts.programFolder)/\($0)" }
+            let names = ["libSummarize.so", "libCustomPrompt.so"] + (facts.hasDocumentModule ? ["libDocOCR.so"] : [])
+            return names.map { "\(facts.programFolder)/\($0)" }
         }
         let files = found.text.split(separator: ":").map(String.init)
         if files.isEmpty {
