@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
+#include <libxml/xmlversion.h>
+// Debian's libxml2 names ICU's converters in a structure that nothing here uses. With its headers a program that also
+// imports Foundation, which brings an ICU of its own, would not compile.
+#undef LIBXML_ICU_ENABLED
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 #include <libxml/SAX2.h>

@@ -49,8 +49,9 @@ struct OfficeDetection {
             (.docx, "word/document.xml"), (.pptx, "ppt/presentation.xml"), (.xlsx, "xl/workbook.xml"),
         ]
         let named = try package.relationships(of: "").first("officeDocument")
-        guard let part = named.flatMap({ package.archive.has($0) ? $0 : nil })
-            ?? usual.first(where: { package.archive.has($0.1) })?.1
+        guard
+            let part = named.flatMap({ package.archive.has($0) ? $0 : nil })
+                ?? usual.first(where: { package.archive.has($0.1) })?.1
         else { return nil }
         let type = (types.type(of: part) ?? "").lowercased()
         if type.contains("sheet.binary") || part.lowercased().hasSuffix(".bin") {

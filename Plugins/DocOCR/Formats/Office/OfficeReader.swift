@@ -18,7 +18,8 @@ public enum OfficeReader {
     ///
     /// - Parameter bytes: the whole file; they are read while the call lasts.
     /// - Throws: `unsupported` for what is none of the formats, `encrypted`, `damaged`, `tooLarge`, or `noText`.
-    public static func read(_ bytes: UnsafeRawBufferPointer, limits: ReadingLimits) throws(ReadingError) -> ReadDocument {
+    public static func read(_ bytes: UnsafeRawBufferPointer, limits: ReadingLimits) throws(ReadingError) -> ReadDocument
+    {
         guard isArchive(bytes) else { throw notAnArchive(bytes) }
         let package = try open(bytes, limits: limits)
         guard let detection = try OfficeDetection(package) else {
@@ -41,7 +42,8 @@ public enum OfficeReader {
     }
 
     private static func open(
-        _ bytes: UnsafeRawBufferPointer, limits: ReadingLimits
+        _ bytes: UnsafeRawBufferPointer,
+        limits: ReadingLimits
     ) throws(ReadingError) -> OfficePackage {
         try OfficePackage(try ZipArchive(bytes, label: "a ZIP archive", limits: limits), limits: limits)
     }
@@ -70,6 +72,8 @@ public enum OfficeReader {
             )
         }
         return ReadingError(
-            .unsupported, "The file is none of the office formats that are read (DOCX, PPTX, XLSX, ODT, ODS, ODP).")
+            .unsupported,
+            "The file is none of the office formats that are read (DOCX, PPTX, XLSX, ODT, ODS, ODP)."
+        )
     }
 }

@@ -78,7 +78,9 @@ final class ZipArchive {
         guard let file = zip_fopen_index(handle, index, 0) else {
             if zip_error_code_zip(zip_get_error(handle)) == ZIP_ER_COMPNOTSUPP {
                 throw ReadingError(
-                    .unsupported, "The file is \(label) that is packed in a way that is not read. Save it anew.")
+                    .unsupported,
+                    "The file is \(label) that is packed in a way that is not read. Save it anew."
+                )
             }
             throw damaged(name)
         }
@@ -118,7 +120,10 @@ final class ZipArchive {
     }
 
     private static func tooManyMembers(_ label: String, limit: Int) -> ReadingError {
-        ReadingError(.tooLarge, "The file is \(label) of more than \(limit) members, which is more than is read of one.")
+        ReadingError(
+            .tooLarge,
+            "The file is \(label) of more than \(limit) members, which is more than is read of one."
+        )
     }
 
     /// Part names are alike in any case (ECMA-376 part 2, 6.2.2); some writers use the wrong slash.

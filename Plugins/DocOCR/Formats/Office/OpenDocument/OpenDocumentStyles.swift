@@ -53,7 +53,8 @@ final class OpenDocumentStyles: XMLHandler {
             key = family + " " + own
             style = Style(parent: attributes.string(.parent), list: attributes.string(.styleList))
             if style.list?.isEmpty == true { style.list = nil }
-        case .textProperties: if let display = attributes.bytes(.textDisplay) { style.isHidden = display.elementsEqual("none".utf8) }
+        case .textProperties:
+            if let display = attributes.bytes(.textDisplay) { style.isHidden = display.elementsEqual("none".utf8) }
         case .tableProperties: if attributes.equals(.tableDisplay, "false") { style.isHidden = true }
         case .pageProperties: if attributes.equals(.pageVisibility, "hidden") { style.isHidden = true }
         case .listStyle: list = attributes.string(.styleName)
@@ -61,8 +62,12 @@ final class OpenDocumentStyles: XMLHandler {
             let format = attributes.string(.numberFormat) ?? ""
             define(
                 Level(
-                    style: Self.style(format), start: attributes.int(.startValue) ?? 1,
-                    shown: attributes.int(.displayLevels) ?? 1), attributes)
+                    style: Self.style(format),
+                    start: attributes.int(.startValue) ?? 1,
+                    shown: attributes.int(.displayLevels) ?? 1
+                ),
+                attributes
+            )
         case .bulletLevel, .imageLevel: define(Level(), attributes)
         case .masterStyles: return false
         default: break

@@ -63,12 +63,14 @@ struct BlockSink {
     var isInTable: Bool { !tables.isEmpty }
 
     mutating func endTable() {
-        guard let builder = tables.popLast() else { return }
+        guard var builder = tables.popLast() else { return }
+        builder.close()
         if tables.isEmpty {
             let isAside = !asides.isEmpty
             let table = builder.table(
                 cells: isAside ? limits.cells : collector.remainingCells,
-                bytes: isAside ? limits.textBytes : collector.remainingTextBytes)
+                bytes: isAside ? limits.textBytes : collector.remainingTextBytes
+            )
             if let table { append(.table(table)) }
             let waiting = behind
             behind = []

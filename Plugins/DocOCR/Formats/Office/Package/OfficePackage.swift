@@ -28,12 +28,18 @@ final class OfficePackage {
         do throws(ReadingError) {
             guard let member = try archive.member(part) else { return false }
             source = member
-        } catch where error.code == .damaged {
+        } catch  where error.code == .damaged {
             noteBroken(part)
             return true
         }
         let outcome = try XMLPart.read(
-            source, to: handler, dictionary: dictionary, limits: limits, label: label, part: part)
+            source,
+            to: handler,
+            dictionary: dictionary,
+            limits: limits,
+            label: label,
+            part: part
+        )
         if outcome == .broken { noteBroken(part) }
         return true
     }
@@ -56,7 +62,9 @@ final class OfficePackage {
 
     func missing(_ part: String) -> ReadingError {
         ReadingError(
-            .damaged, "The file is \(label), but its main part \(PartName.shown(part)) is missing. Save it anew.")
+            .damaged,
+            "The file is \(label), but its main part \(PartName.shown(part)) is missing. Save it anew."
+        )
     }
 
     /// What was gathered, unless there is nothing in it.

@@ -14,6 +14,7 @@ struct TableBuilder {
     private var isCellEmpty = true
     private var span = 1
     private var isCellMerged = false
+    private var isCellOpen = false
     /// The first row names the columns: a row marked as a header, or a style that sets the first row off.
     var marksFirstRow = false
 
@@ -50,6 +51,7 @@ struct TableBuilder {
 
     mutating func startCell() {
         _ = cell.take()
+        isCellOpen = true
         isCellEmpty = true
         span = 1
         isCellMerged = false
@@ -71,6 +73,7 @@ struct TableBuilder {
 
     /// - Parameter repeated: how many cells stand side by side that hold the same.
     mutating func endCell(repeated: Int = 1) {
+        isCellOpen = false
         let text = isCellMerged ? "" : cell.take()
         let count = max(1, min(repeated, Self.widest))
         row.append(contentsOf: repeatElement(text, count: count))
@@ -91,6 +94,12 @@ struct TableBuilder {
         if fitting.count < rows.count { rows = fitting }
         guard rows.contains(where: { $0.contains { !$0.isEmpty } }) else { return nil }
         return Table(rows: Array(rows), hasHeader: marksFirstRow && rows.count > 1)
+    }
+
+    /// Ends what a file that breaks off left open.
+    mutating func close() {
+        if isCellOpen { endCell() }
+        endRow()
     }
 
     /// All its text, for a table that lies in a cell of another.

@@ -19,7 +19,11 @@ enum FormatCode {
         var isBracket = false
         while let scalar = scalars.next() {
             if isQuoted {
-                if scalar == "\"" { isQuoted = false } else { sections[sections.count - 1].append(Token(scalar: scalar, isLiteral: true)) }
+                if scalar == "\"" {
+                    isQuoted = false
+                } else {
+                    sections[sections.count - 1].append(Token(scalar: scalar, isLiteral: true))
+                }
                 continue
             }
             if isBracket {
@@ -33,7 +37,9 @@ enum FormatCode {
                 isBracket = true
                 sections[sections.count - 1].append(Token(scalar: scalar, isBracket: true))
             case "\\":
-                if let next = scalars.next() { sections[sections.count - 1].append(Token(scalar: next, isLiteral: true)) }
+                if let next = scalars.next() {
+                    sections[sections.count - 1].append(Token(scalar: next, isLiteral: true))
+                }
             case "_":
                 // As wide as the next character: a blank.
                 if scalars.next() != nil { sections[sections.count - 1].append(Token(scalar: " ", isLiteral: true)) }
@@ -72,7 +78,11 @@ enum FormatCode {
         var isExponent = false
         var isFraction = false
         func literal(_ scalar: UnicodeScalar) {
-            if section.hasDigits { section.suffix.unicodeScalars.append(scalar) } else { section.prefix.unicodeScalars.append(scalar) }
+            if section.hasDigits {
+                section.suffix.unicodeScalars.append(scalar)
+            } else {
+                section.prefix.unicodeScalars.append(scalar)
+            }
         }
         let plain = String(String.UnicodeScalarView(tokens.filter { !$0.isLiteral && !$0.isBracket }.map(\.scalar)))
         section.isGeneral = plain.lowercased().contains("general")
@@ -82,7 +92,9 @@ enum FormatCode {
                 // [$€-407]: a currency, and a language after the hyphen.
                 if token.scalar == "]" {
                     if bracket.hasPrefix("[$") {
-                        for scalar in bracket.unicodeScalars.dropFirst(2).dropLast().prefix(while: { $0 != "-" }) { literal(scalar) }
+                        for scalar in bracket.unicodeScalars.dropFirst(2).dropLast().prefix(while: { $0 != "-" }) {
+                            literal(scalar)
+                        }
                     }
                     bracket = ""
                 }

@@ -34,7 +34,9 @@ struct NumberFormat {
         let sections = FormatCode.sections(code)
         if let first = sections.first, let date = FormatCode.date(first) {
             kind = date.isElapsed ? .elapsed : .date(hasDate: date.hasDate, hasTime: date.hasTime)
-        } else if sections.isEmpty || sections.allSatisfy({ $0.isEmpty }) || code.lowercased() == "general" || code == "@" {
+        } else if sections.isEmpty || sections.allSatisfy({ $0.isEmpty }) || code.lowercased() == "general"
+            || code == "@"
+        {
             kind = .general
         } else {
             kind = .number(sections.prefix(3).map(FormatCode.section))
@@ -51,7 +53,11 @@ struct NumberFormat {
         case .elapsed: return SheetDate.elapsed(value) ?? digits.general
         case .number(let sections):
             var index = 0
-            if sections.count > 2, digits.isZero { index = 2 } else if sections.count > 1, digits.isNegative { index = 1 }
+            if sections.count > 2, digits.isZero {
+                index = 2
+            } else if sections.count > 1, digits.isNegative {
+                index = 1
+            }
             let section = sections[index]
             // A section for negative numbers says itself how it shows that they are.
             if index == 1 { digits.makePositive() }
@@ -73,7 +79,10 @@ struct NumberFormat {
         }
         digits.round(decimals: section.mostDecimals)
         let body = digits.text(
-            whole: section.whole, decimals: section.fewestDecimals, separator: section.isGrouped ? "," : "")
+            whole: section.whole,
+            decimals: section.fewestDecimals,
+            separator: section.isGrouped ? "," : ""
+        )
         return (digits.isNegative ? "-" : "") + section.prefix + body + exponent + section.suffix
     }
 

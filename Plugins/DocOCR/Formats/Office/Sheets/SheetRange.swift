@@ -96,8 +96,10 @@ struct SheetRange {
         }
         guard !lines.isEmpty else { return nil }
         return Table(
-            rows: lines, hasHeader: lines.count > 1 && (isHeaderNamed || looksLikeHeader(width)),
-            title: isTitleUsed ? nil : title)
+            rows: lines,
+            hasHeader: lines.count > 1 && (isHeaderNamed || looksLikeHeader(width)),
+            title: isTitleUsed ? nil : title
+        )
     }
 
     /// The first row is all text and fills the table's width, and the next has something else.

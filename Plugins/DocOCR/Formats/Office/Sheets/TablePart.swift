@@ -6,7 +6,9 @@ final class TablePart: XMLHandler {
     private(set) var headerRow: Int?
 
     func start(_ name: Name, _ attributes: borrowing XMLAttributes<Name>) -> Bool {
-        guard name == .table, attributes.int(.headerRows) != 0, let range = attributes.bytes(.range) else { return true }
+        guard name == .table, attributes.int(.headerRows) != 0, let range = attributes.bytes(.range) else {
+            return true
+        }
         let corner = range.prefix { $0 != UInt8(ascii: ":") }
         headerRow = CellReference(corner)?.row
         return false

@@ -20,7 +20,8 @@ final class Workbook: XMLHandler {
             guard sheets.count < Self.most, let relationship = attributes.string(.relationship) else { break }
             let isHidden = attributes.equals(.state, "hidden") || attributes.equals(.state, "veryHidden")
             sheets.append(
-                Sheet(name: attributes.string(.name) ?? "", relationship: relationship, isHidden: isHidden))
+                Sheet(name: attributes.string(.name) ?? "", relationship: relationship, isHidden: isHidden)
+            )
         default: break
         }
         return true

@@ -15,7 +15,9 @@ enum WorkbookReader {
 
         let strings = SharedStrings(mostBytes: limits.textBytes, mostItems: limits.cells)
         if let list = relationships.first("sharedStrings") { try package.read(list, to: strings) }
-        if strings.isDone { collector.warn("the workbook has more text than is read of one: some cells are empty here") }
+        if strings.isDone {
+            collector.warn("the workbook has more text than is read of one: some cells are empty here")
+        }
         let formats = CellFormats()
         if let list = relationships.first("styles") { try package.read(list, to: formats) }
 
@@ -30,8 +32,14 @@ enum WorkbookReader {
                 if let row = reader.headerRow { headerRows.insert(row) }
             }
             let worksheet = Worksheet(
-                name: sheet.name, isHidden: sheet.isHidden, headerRows: headerRows, collector: collector,
-                strings: strings, formats: formats, countsFrom1904: workbook.countsFrom1904)
+                name: sheet.name,
+                isHidden: sheet.isHidden,
+                headerRows: headerRows,
+                collector: collector,
+                strings: strings,
+                formats: formats,
+                countsFrom1904: workbook.countsFrom1904
+            )
             try package.read(entry.part, to: worksheet)
             worksheet.finish()
             collector = worksheet.collector

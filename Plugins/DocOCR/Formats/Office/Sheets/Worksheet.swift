@@ -38,8 +38,13 @@ final class Worksheet: XMLHandler {
     ///   - isHidden: nothing of the sheet is shown: its characters are counted alone.
     ///   - headerRows: rows, from 0, that tables on the sheet call their headers.
     init(
-        name: String, isHidden: Bool, headerRows: Set<Int>, collector: BlockCollector, strings: SharedStrings,
-        formats: CellFormats, countsFrom1904: Bool
+        name: String,
+        isHidden: Bool,
+        headerRows: Set<Int>,
+        collector: BlockCollector,
+        strings: SharedStrings,
+        formats: CellFormats,
+        countsFrom1904: Bool
     ) {
         range = SheetRange(title: name)
         range.headerRows = headerRows

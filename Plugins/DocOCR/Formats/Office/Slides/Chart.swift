@@ -73,7 +73,8 @@ final class Chart: XMLHandler {
         switch place {
         case .seriesName: current?.name = shown
         case .categories, .xValues: categories[index] = shown
-        case .values, .yValues: current?.values[index] = Double(shown).map { NumberFormat.general.text($0, from1904: false) } ?? shown
+        case .values, .yValues:
+            current?.values[index] = Double(shown).map { NumberFormat.general.text($0, from1904: false) } ?? shown
         default: break
         }
     }

@@ -5,7 +5,9 @@ import DocumentModel
 enum Drawing {
     /// The text of a part that holds nothing but shapes, and of the charts on it.
     static func read(
-        _ part: String, of package: OfficePackage, into collector: BlockCollector
+        _ part: String,
+        of package: OfficePackage,
+        into collector: BlockCollector
     ) throws(ReadingError) -> BlockCollector {
         let story = SlideStory(sink: BlockSink(collector, limits: package.limits), mode: .drawing)
         try package.read(part, to: story)
@@ -17,7 +19,10 @@ enum Drawing {
 
     /// Reads the charts and diagrams that a part refers to.
     static func attach(
-        _ attachments: [String], of part: String, in package: OfficePackage, to sink: BlockSink
+        _ attachments: [String],
+        of part: String,
+        in package: OfficePackage,
+        to sink: BlockSink
     ) throws(ReadingError) -> BlockSink {
         guard !attachments.isEmpty else { return sink }
         var sink = sink

@@ -41,7 +41,10 @@ enum PresentationReader {
     }
 
     private static func slide(
-        _ part: String, _ package: OfficePackage, _ collector: BlockCollector, _ isHidden: inout Bool
+        _ part: String,
+        _ package: OfficePackage,
+        _ collector: BlockCollector,
+        _ isHidden: inout Bool
     ) throws(ReadingError) -> BlockCollector {
         var sink = BlockSink(collector, limits: package.limits)
         // The title is known at the end, and stands first.

@@ -78,7 +78,8 @@ final class SlideStory: XMLHandler {
             role = .plain
             isShapeHidden = false
             numbers = SlideNumbers()
-        case .shapeProperties, .sheetShapeProperties: if attributes.isOn(.hidden, byDefault: false) { isShapeHidden = true }
+        case .shapeProperties, .sheetShapeProperties:
+            if attributes.isOn(.hidden, byDefault: false) { isShapeHidden = true }
         case .placeholder: role = Self.role(attributes.string(.type) ?? "", mode)
         case .paragraph:
             level = 0
@@ -91,7 +92,8 @@ final class SlideStory: XMLHandler {
         case .text, .mathText: isInText = true
         case .lineBreak: append("\n")
         case .table: sink.startTable()
-        case .tableProperties: if attributes.isOn(.firstRow, byDefault: false) { sink.table { $0.marksFirstRow = true } }
+        case .tableProperties:
+            if attributes.isOn(.firstRow, byDefault: false) { sink.table { $0.marksFirstRow = true } }
         case .row: sink.table { $0.startRow() }
         case .cell: startCell(attributes)
         case .chart: attach(attributes.string(.relationship))

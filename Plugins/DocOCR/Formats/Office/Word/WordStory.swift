@@ -117,9 +117,12 @@ final class WordStory: XMLHandler {
         case .level: paragraph.level = attributes.int(.value)
         case .numberingID: paragraph.list = attributes.int(.value)
         case .outlineLevel: paragraph.outline = attributes.int(.value)
-        case .frame: if attributes.bytes(.dropCap) != nil, !attributes.equals(.dropCap, "none") { paragraph.runsOn = true }
+        case .frame:
+            if attributes.bytes(.dropCap) != nil, !attributes.equals(.dropCap, "none") { paragraph.runsOn = true }
         case .runStyle:
-            if run.isInside, let style = attributes.string(.value), styles.resolve(style).isHidden { run.isHidden = true }
+            if run.isInside, let style = attributes.string(.value), styles.resolve(style).isHidden {
+                run.isHidden = true
+            }
         case .hidden: if run.isInside { run.isHidden = attributes.isOn(.value, byDefault: true) }
         case .fontSize:
             // Half points: a letter of one point is a dot.

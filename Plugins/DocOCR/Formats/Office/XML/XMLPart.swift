@@ -39,7 +39,13 @@ enum XMLPart {
             // The table is copied into the parser, which closes the input itself, also when it cannot be made.
             guard
                 let parser = xmlCreateIOParserCtxt(
-                    &callbacks, context, readBytes, nil, context, XML_CHAR_ENCODING_NONE)
+                    &callbacks,
+                    context,
+                    readBytes,
+                    nil,
+                    context,
+                    XML_CHAR_ENCODING_NONE
+                )
             else { throw run.outOfMemory() }
             defer { xmlFreeParserCtxt(parser) }
             run.parser = parser
@@ -103,7 +109,9 @@ private final class XMLRun {
 
 // Called by the parser on the thread that is inside `XMLPart.read`, as are those below.
 private func readBytes(
-    _ context: UnsafeMutableRawPointer?, _ buffer: UnsafeMutablePointer<CChar>?, _ count: Int32
+    _ context: UnsafeMutableRawPointer?,
+    _ buffer: UnsafeMutablePointer<CChar>?,
+    _ count: Int32
 ) -> Int32 {
     guard let run = run(context), let buffer, count > 0, !run.relay.isStopped else { return -1 }
     let room = UnsafeMutableRawBufferPointer(start: buffer, count: Int(count))
@@ -156,7 +164,9 @@ private func endElement(
 }
 
 private func characters(
-    _ context: UnsafeMutableRawPointer?, _ bytes: UnsafePointer<xmlChar>?, _ count: Int32
+    _ context: UnsafeMutableRawPointer?,
+    _ bytes: UnsafePointer<xmlChar>?,
+    _ count: Int32
 ) {
     guard let run = run(context), let bytes, count > 0 else { return }
     run.bounds.event()
@@ -170,19 +180,29 @@ private func refuseDeclaration(_ context: UnsafeMutableRawPointer?) {
 }
 
 private func entityDeclaration(
-    _ context: UnsafeMutableRawPointer?, _ name: UnsafePointer<xmlChar>?, _ type: Int32,
-    _ publicID: UnsafePointer<xmlChar>?, _ systemID: UnsafePointer<xmlChar>?,
+    _ context: UnsafeMutableRawPointer?,
+    _ name: UnsafePointer<xmlChar>?,
+    _ type: Int32,
+    _ publicID: UnsafePointer<xmlChar>?,
+    _ systemID: UnsafePointer<xmlChar>?,
     _ content: UnsafeMutablePointer<xmlChar>?
 ) { refuseDeclaration(context) }
 
 private func elementDeclaration(
-    _ context: UnsafeMutableRawPointer?, _ name: UnsafePointer<xmlChar>?, _ type: Int32,
+    _ context: UnsafeMutableRawPointer?,
+    _ name: UnsafePointer<xmlChar>?,
+    _ type: Int32,
     _ content: xmlElementContentPtr?
 ) { refuseDeclaration(context) }
 
 private func attributeDeclaration(
-    _ context: UnsafeMutableRawPointer?, _ element: UnsafePointer<xmlChar>?, _ name: UnsafePointer<xmlChar>?,
-    _ type: Int32, _ defaultKind: Int32, _ defaultValue: UnsafePointer<xmlChar>?, _ values: xmlEnumerationPtr?
+    _ context: UnsafeMutableRawPointer?,
+    _ element: UnsafePointer<xmlChar>?,
+    _ name: UnsafePointer<xmlChar>?,
+    _ type: Int32,
+    _ defaultKind: Int32,
+    _ defaultValue: UnsafePointer<xmlChar>?,
+    _ values: xmlEnumerationPtr?
 ) {
     // The values were made for the one who is told.
     xmlFreeEnumeration(values)

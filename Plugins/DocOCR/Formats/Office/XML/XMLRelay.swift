@@ -63,7 +63,9 @@ final class XMLHandlerRelay<Handler: XMLHandler>: XMLRelay {
         guard skipped == 0, !isStopped else { return }
         let name = table.name(local, dictionary.code(of: uri))
         let wanted = handler.start(
-            name, XMLAttributes(attributes, count: count, table: table, dictionary: dictionary))
+            name,
+            XMLAttributes(attributes, count: count, table: table, dictionary: dictionary)
+        )
         if !wanted { skipped = depth }
         if handler.isDone { isStopped = true }
     }
