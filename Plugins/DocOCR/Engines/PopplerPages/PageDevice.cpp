@@ -232,6 +232,16 @@ void PageDevice::drawChar(GfxState *state, double x, double y, double dx, double
     if (std::min(std::abs(alongX), std::abs(alongY)) > 0.2 * std::max(std::abs(alongX), std::abs(alongY))) {
         glyph.flags |= PopplerPagesTurned;
     }
+    // Glyphs behind one that stands for several characters are parts of it, and have none of their own.
+    if (count <= 0 && partsLeft > 0) {
+        --partsLeft;
+        if (!page.glyphs.empty()) {
+            auto &whole = page.glyphs.back();
+            whole.advance = std::max(whole.advance, glyph.u + glyph.advance - whole.u);
+        }
+        return;
+    }
+    partsLeft = std::max(count - 1, 0);
     bool blank = count >= 1 && characters::isBlank(u[0]);
     if (!blank) {
         if (state->getRender() == 3) {

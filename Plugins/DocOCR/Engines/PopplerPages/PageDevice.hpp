@@ -112,4 +112,6 @@ private:
     size_t actualStart = 0;
     bool hasActualText = false;
     double largestPicture = 0;
+    /// Glyphs that may follow as parts of the one before.
+    int partsLeft = 0;
 };
