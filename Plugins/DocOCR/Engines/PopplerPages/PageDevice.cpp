@@ -232,16 +232,6 @@ void PageDevice::drawChar(GfxState *state, double x, double y, double dx, double
     if (std::min(std::abs(alongX), std::abs(alongY)) > 0.2 * std::max(std::abs(alongX), std::abs(alongY))) {
         glyph.flags |= PopplerPagesTurned;
     }
-    // Glyphs behind one that stands for several characters are parts of it, and have none of their own.
-    if (count <= 0 && partsLeft > 0) {
-        --partsLeft;
-        if (!page.glyphs.empty()) {
-            auto &whole = page.glyphs.back();
-            whole.advance = std::max(whole.advance, glyph.u + glyph.advance - whole.u);
-        }
-        return;
-    }
-    partsLeft = std::max(count - 1, 0);
     bool blank = count >= 1 && characters::isBlank(u[0]);
     if (!blank) {
         if (state->getRender() == 3) {
@@ -265,6 +255,9 @@ void PageDevice::keep(Glyph glyph, const Unicode *u, int count)
         return;
     }
     bool undecodable = count <= 0;
+    if (count > 1) {
+        wholeCharacters += count;
+    }
     for (int index = 0; index < std::min(count, 8); ++index) {
         undecodable = undecodable || characters::isUndecodable(u[index]);
     }
@@ -292,6 +285,33 @@ void PageDevice::keep(Glyph glyph, const Unicode *u, int count)
     if (glyph.length > 0) {
         page.glyphs.push_back(glyph);
     }
+}
+
+void PageDevice::beginStringOp(GfxState *)
+{
+    stringStart = page.glyphs.size();
+    wholeCharacters = 0;
+}
+
+void PageDevice::endStringOp(GfxState *)
+{
+    // Where one glyph of a word stands for all of it, the others have no characters of their own.
+    if (wholeCharacters < 3 || stringStart >= page.glyphs.size()) {
+        return;
+    }
+    auto start = page.glyphs.begin() + static_cast<long>(stringStart);
+    auto isPart = [](const Glyph &glyph) { return glyph.character == 0xFFFD; };
+    auto parts = std::count_if(start, page.glyphs.end(), isPart);
+    if (parts > wholeCharacters) {
+        return;
+    }
+    for (auto glyph = start; glyph != page.glyphs.end(); ++glyph) {
+        if (isPart(*glyph)) {
+            --(glyph->flags & PopplerPagesInvisible ? page.facts.invisible : page.facts.visible);
+            --page.facts.undecodable;
+        }
+    }
+    page.glyphs.erase(std::remove_if(start, page.glyphs.end(), isPart), page.glyphs.end());
 }
 
 void PageDevice::beginActualText(GfxState *, const GooString *text)

@@ -102,7 +102,7 @@ struct RunningHeads {
         var result: [Edge] = []
         for (place, index) in sorted.prefix(4).enumerated() {
             let line = document.lines[index]
-            guard isTop ? line.base * 100 < height * 16 : line.base * 100 > height * 84 else { break }
+            guard isTop ? line.base * 100 < height * 20 : line.base * 100 > height * 78 else { break }
             let key = key(line)
             let next = place + 1 < sorted.count ? abs(document.lines[sorted[place + 1]].base - line.base) : 10_000
             result.append(
