@@ -17,7 +17,8 @@ var first = 1
 var last = Int.max
 while let option = arguments.first, option.hasPrefix("--") {
     arguments.removeFirst()
-    if option == "--pages", let range = arguments.first?.split(separator: "-").compactMap({ Int($0) }), range.count == 2 {
+    if option == "--pages", let range = arguments.first?.split(separator: "-").compactMap({ Int($0) }), range.count == 2
+    {
         first = range[0]
         last = range[1]
         arguments.removeFirst()

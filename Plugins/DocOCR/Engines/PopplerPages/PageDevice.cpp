@@ -255,6 +255,9 @@ void PageDevice::keep(Glyph glyph, const Unicode *u, int count)
         return;
     }
     bool undecodable = count <= 0;
+    if (count > 1) {
+        wholeCharacters += count;
+    }
     for (int index = 0; index < std::min(count, 8); ++index) {
         undecodable = undecodable || characters::isUndecodable(u[index]);
     }
@@ -282,6 +285,33 @@ void PageDevice::keep(Glyph glyph, const Unicode *u, int count)
     if (glyph.length > 0) {
         page.glyphs.push_back(glyph);
     }
+}
+
+void PageDevice::beginStringOp(GfxState *)
+{
+    stringStart = page.glyphs.size();
+    wholeCharacters = 0;
+}
+
+void PageDevice::endStringOp(GfxState *)
+{
+    // Where one glyph of a word stands for all of it, the others have no characters of their own.
+    if (wholeCharacters < 3 || stringStart >= page.glyphs.size()) {
+        return;
+    }
+    auto start = page.glyphs.begin() + static_cast<long>(stringStart);
+    auto isPart = [](const Glyph &glyph) { return glyph.character == 0xFFFD; };
+    auto parts = std::count_if(start, page.glyphs.end(), isPart);
+    if (parts > wholeCharacters) {
+        return;
+    }
+    for (auto glyph = start; glyph != page.glyphs.end(); ++glyph) {
+        if (isPart(*glyph)) {
+            --(glyph->flags & PopplerPagesInvisible ? page.facts.invisible : page.facts.visible);
+            --page.facts.undecodable;
+        }
+    }
+    page.glyphs.erase(std::remove_if(start, page.glyphs.end(), isPart), page.glyphs.end());
 }
 
 void PageDevice::beginActualText(GfxState *, const GooString *text)

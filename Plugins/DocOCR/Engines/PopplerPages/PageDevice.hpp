@@ -46,6 +46,8 @@ public:
 
     void drawChar(GfxState *state, double x, double y, double dx, double dy, double originX, double originY,
                   CharCode code, int bytes, const Unicode *u, int count) override;
+    void beginStringOp(GfxState *state) override;
+    void endStringOp(GfxState *state) override;
     void beginActualText(GfxState *state, const GooString *text) override;
     void endActualText(GfxState *state) override;
 
@@ -112,4 +114,7 @@ private:
     size_t actualStart = 0;
     bool hasActualText = false;
     double largestPicture = 0;
+    /// The first glyph of the operator that draws text, and how many characters its many-character glyphs stand for.
+    size_t stringStart = 0;
+    int wholeCharacters = 0;
 };

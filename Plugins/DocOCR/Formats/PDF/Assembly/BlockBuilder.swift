@@ -71,7 +71,9 @@ struct BlockBuilder {
         let cells = document.text(line).split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
             .map { BlockText.tidy(String(decoding: $0, as: UTF8.self)) }
         let isTable = if case .table = kind { true } else { false }
-        if isTable, line.flags.contains(.tableStart), let last, last.page + 1 == line.page, rows.first?.count == cells.count {
+        if isTable, line.flags.contains(.tableStart), let last, last.page + 1 == line.page,
+            rows.first?.count == cells.count
+        {
             // The same table goes on on the next page, often with its header once more.
             if rows.first == cells { return }
         } else if !isTable || line.flags.contains(.tableStart) {
@@ -112,19 +114,24 @@ struct BlockBuilder {
 
     private func isHeading(_ line: DocumentLines.Line, next: DocumentLines.Line?) -> Bool {
         let bytes = document.text(line)
-        guard bytes.count <= 200, bytes.contains(where: LineText.isLetter), !isEntryOfContents(line, bytes) else { return false }
+        guard bytes.count <= 200, bytes.contains(where: LineText.isLetter), !isEntryOfContents(line, bytes) else {
+            return false
+        }
         if case .heading = kind, let last, continuesHeading(line, last) { return true }
         let isFree = last.map { !line.isBelow($0) || style.isGap(line, after: $0) } ?? true
         if style.isHeading(line) {
             if line.size * 100 >= style.bodySize * 115 { return true }
             // Bold words at the start of a line of text, or a line of a bold paragraph, are none.
-            let isAlone = next.map { !$0.flags.contains(.bold) || !$0.isBelow(line) || style.isGap($0, after: line) } ?? true
-            let startsBlock = isFree || last.map { isShort($0, before: line) || LineText.endsSentence(document.text($0)) } ?? true
+            let isAlone =
+                next.map { !$0.flags.contains(.bold) || !$0.isBelow(line) || style.isGap($0, after: line) } ?? true
+            let startsBlock =
+                isFree || last.map { isShort($0, before: line) || LineText.endsSentence(document.text($0)) } ?? true
             return startsBlock && isAlone && !bytes.isEmpty && bytes.count <= 120
                 && bytes.last != UInt8(ascii: ",") && bytes.last != UInt8(ascii: ";")
         }
         return isFree && bytes.count <= 120 && line.flags.isDisjoint(with: [.turned, .gapped, .leader, .row])
-            && levels.depth(Array(bytes)) != nil && !(next.map { levels.depth(Array(document.text($0))) != nil } ?? false)
+            && levels.depth(Array(bytes)) != nil
+            && !(next.map { levels.depth(Array(document.text($0))) != nil } ?? false)
     }
 
     /// Titles of a table of contents end in the page's number.
@@ -196,7 +203,8 @@ struct BlockBuilder {
         case .paragraph, .item: break
         }
         let text = document.text(last)
-        guard line.flags.contains(.turned) == last.flags.contains(.turned), abs(line.size - last.size) * 100 <= 12 * last.size
+        guard line.flags.contains(.turned) == last.flags.contains(.turned),
+            abs(line.size - last.size) * 100 <= 12 * last.size
         else { return true }
         let bytes = document.text(line)
         if !line.isBelow(last) {
@@ -206,6 +214,7 @@ struct BlockBuilder {
                 || last.flags.contains(.gapped)
         }
         if style.isGap(line, after: last) { return true }
+        if text.last == UInt8(ascii: "-"), LineText.startsSmall(bytes) { return false }
         if line.flags.contains(.leader) || last.flags.contains(.leader) { return true }
         if line.flags.contains(.gapped) || last.flags.contains(.gapped) { return true }
         if case .item(_, let left, _) = kind {

@@ -50,29 +50,26 @@ struct DocumentLines {
 
     func text(_ line: Line) -> ArraySlice<UInt8> { bytes[line.text] }
 
-    /// Finds for each line the left and right edge of the column that it stands in: of the lines without a jump between
-    /// them, the left edge that most have, and the rightmost that any has.
+    /// Finds for each line the edges of the column that it stands in, by the lines around it that begin at nearly the same
+    /// place in letters of the same size: the middle one of their left edges, and the rightmost of their right ones.
     mutating func findMargins() {
-        var start = 0
-        while start < lines.count {
-            var end = start + 1
-            while end < lines.count, lines[end].page == lines[start].page, lines[end].base > lines[end - 1].base,
-                lines[end].left < lines[end - 1].right + 300
-            {
-                end += 1
+        let reach = 8
+        var lefts: [Int] = []
+        for index in lines.indices {
+            let line = lines[index]
+            var right = line.right
+            lefts.removeAll(keepingCapacity: true)
+            for other in max(0, index - reach)...min(lines.count - 1, index + reach) {
+                let near = lines[other]
+                guard near.page == line.page, abs(near.left - line.left) <= 4 * line.size,
+                    abs(near.size - line.size) * 100 <= 12 * line.size, !near.flags.contains(.row)
+                else { continue }
+                lefts.append(near.left)
+                right = max(right, near.right)
             }
-            var lefts: [Int: Int] = [:]
-            var right = 0
-            for line in lines[start..<end] where !line.flags.contains(.row) {
-                lefts[line.left / 20, default: 0] += 1
-                right = max(right, line.right)
-            }
-            let most = lefts.max { ($0.value, -$0.key) < ($1.value, -$1.key) }
-            for index in start..<end {
-                lines[index].marginLeft = (most?.key ?? 0) * 20
-                lines[index].marginRight = right
-            }
-            start = end
+            lefts.sort()
+            lines[index].marginLeft = lefts.isEmpty ? line.left : lefts[lefts.count / 2]
+            lines[index].marginRight = right
         }
     }
 }

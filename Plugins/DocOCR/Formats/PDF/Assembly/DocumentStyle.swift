@@ -45,7 +45,9 @@ struct DocumentStyle {
 
     /// It looks like a heading, where it stands alone.
     func isHeading(_ line: DocumentLines.Line) -> Bool {
-        guard !line.flags.contains(.row), !line.flags.contains(.leader), !line.flags.contains(.turned) else { return false }
+        guard !line.flags.contains(.row), !line.flags.contains(.leader), !line.flags.contains(.turned) else {
+            return false
+        }
         if line.size * 100 >= bodySize * 115 { return true }
         return line.flags.contains(.bold) && !bodyIsBold && line.size * 100 >= bodySize * 93
     }

@@ -26,7 +26,8 @@ enum Footnotes {
         }
         guard first < range.upperBound, first > range.lowerBound else { return }
         // Small text above the first note is something else.
-        guard let start = (first..<range.upperBound).first(where: { isMarked(document.text(document.lines[$0])) }) else { return }
+        guard let start = (first..<range.upperBound).first(where: { isMarked(document.text(document.lines[$0])) })
+        else { return }
         for index in start..<range.upperBound { document.lines[index].isNote = true }
     }
 

@@ -34,7 +34,9 @@ struct HeadingLevels {
     /// Sets the levels of headings that were written as level 1.
     func apply(to blocks: inout [Block]) {
         var votes: [Style: [Int: Int]] = [:]
-        for heading in found { if let depth = heading.depth { votes[heading.style, default: [:]][depth, default: 0] += 1 } }
+        for heading in found {
+            if let depth = heading.depth { votes[heading.style, default: [:]][depth, default: 0] += 1 }
+        }
         var levels: [Style: Int] = [:]
         let styles = Set(found.map(\.style)).sorted { ($0.size, $0.isBold ? 1 : 0) > ($1.size, $1.isBold ? 1 : 0) }
         var rank = 0
@@ -48,7 +50,9 @@ struct HeadingLevels {
             }
         }
         for heading in found {
-            guard blocks.indices.contains(heading.block), case .heading(_, let text) = blocks[heading.block] else { continue }
+            guard blocks.indices.contains(heading.block), case .heading(_, let text) = blocks[heading.block] else {
+                continue
+            }
             let level = heading.depth.map { $0 + 1 } ?? levels[heading.style] ?? 1
             blocks[heading.block] = .heading(level: max(1, min(level, 6)), text: text)
         }

@@ -10,14 +10,18 @@ struct LineMarker: Hashable {
     var length: Int
 
     /// A dash or an asterisk, which may stand for something else.
-    var isWeak: Bool { number != nil || [[0x2D], [0x2A], [0xE2, 0x80, 0x93], [0xE2, 0x80, 0x94], [0x6F]].contains(sign) }
+    var isWeak: Bool {
+        number != nil || [[0x2D], [0x2A], [0xE2, 0x80, 0x93], [0xE2, 0x80, 0x94], [0x6F]].contains(sign)
+    }
 
     private static let bullets: Set<[UInt8]> = Set(
         "•◦▪▫‣⁃∙●○■□►▶➢➤✓✔❖◆◇·–—∗★☐☑".map { Array(String($0).utf8) }
     )
 
     init?(_ text: ArraySlice<UInt8>) {
-        guard let blank = text.prefix(12).firstIndex(of: UInt8(ascii: " ")), blank + 1 < text.endIndex else { return nil }
+        guard let blank = text.prefix(12).firstIndex(of: UInt8(ascii: " ")), blank + 1 < text.endIndex else {
+            return nil
+        }
         let mark = text[text.startIndex..<blank]
         length = mark.count + 1
         let bytes = Array(mark)
@@ -39,7 +43,9 @@ struct LineMarker: Hashable {
 
     /// `3.`, `3)`, `(3)`, `b)`, `iv.`: what stands in them.
     private static func number(_ bytes: [UInt8]) -> String? {
-        guard let last = bytes.last, bytes.count >= 2, last == UInt8(ascii: ".") || last == UInt8(ascii: ")") else { return nil }
+        guard let last = bytes.last, bytes.count >= 2, last == UInt8(ascii: ".") || last == UInt8(ascii: ")") else {
+            return nil
+        }
         var inner = bytes.dropLast()
         if inner.first == UInt8(ascii: "(") {
             guard last == UInt8(ascii: ")") else { return nil }
@@ -54,8 +60,11 @@ struct LineMarker: Hashable {
 
     /// Goes on in the list of another.
     func follows(_ other: LineMarker) -> Bool {
-        guard let number, let before = other.number else { return number == nil && other.number == nil && sign == other.sign }
+        guard let number, let before = other.number else {
+            return number == nil && other.number == nil && sign == other.sign
+        }
         if let value = Int(number), let last = Int(before) { return value == last + 1 }
-        return number.utf8.count == 1 && before.utf8.count == 1 ? number.utf8.first! == before.utf8.first! &+ 1 : number != before
+        return number.utf8.count == 1 && before.utf8.count == 1
+            ? number.utf8.first! == before.utf8.first! &+ 1 : number != before
     }
 }

@@ -39,7 +39,8 @@ struct RunningHeads {
                 for edge in list where edge.place.isTop == isTop {
                     let base = document.lines[edge.line].base
                     let others = seen[edge.place, default: []].lazy.filter {
-                        $0.page != page && abs($0.base - base) <= tolerance && (edge.isNumber || abs($0.page - page) <= reach)
+                        $0.page != page && abs($0.base - base) <= tolerance
+                            && (edge.isNumber || abs($0.page - page) <= reach)
                     }
                     guard others.prefix(2).count >= min(2, pageCount - 1) else { break }
                     result.insert(edge.line)
@@ -56,13 +57,16 @@ struct RunningHeads {
         var added: Set<Int> = []
         for (page, list) in edges.enumerated() {
             for isTop in [true, false] {
-                guard let edge = list.first(where: { $0.place.isTop == isTop }), !result.contains(edge.line) else { continue }
+                guard let edge = list.first(where: { $0.place.isTop == isTop }), !result.contains(edge.line) else {
+                    continue
+                }
                 let line = document.lines[edge.line]
                 guard edge.gap * 10 > line.size * 18 else { continue }
                 let near = edges[max(0, page - reach)...min(edges.count - 1, page + reach)]
                 let matches = near.count { other in
                     other.contains {
-                        $0.place.isTop == isTop && result.contains($0.line) && abs(document.lines[$0.line].base - line.base) <= 15
+                        $0.place.isTop == isTop && result.contains($0.line)
+                            && abs(document.lines[$0.line].base - line.base) <= 15
                             && abs(document.lines[$0.line].size - line.size) <= 3
                     }
                 }
@@ -84,7 +88,9 @@ struct RunningHeads {
     /// For each page its up to three outermost lines at the top and at the bottom, the outermost first.
     private func edges() -> [[Edge]] {
         var pages = Array(repeating: [Int](), count: document.heights.count)
-        for (index, line) in document.lines.enumerated() where !line.flags.contains(.turned) { pages[line.page].append(index) }
+        for (index, line) in document.lines.enumerated() where !line.flags.contains(.turned) {
+            pages[line.page].append(index)
+        }
         return pages.enumerated().map { page, indices in
             let sorted = indices.sorted { document.lines[$0].base < document.lines[$1].base }
             let height = document.heights[page]
@@ -96,10 +102,12 @@ struct RunningHeads {
         var result: [Edge] = []
         for (place, index) in sorted.prefix(4).enumerated() {
             let line = document.lines[index]
-            guard isTop ? line.base * 100 < height * 16 : line.base * 100 > height * 84 else { break }
+            guard isTop ? line.base * 100 < height * 20 : line.base * 100 > height * 78 else { break }
             let key = key(line)
             let next = place + 1 < sorted.count ? abs(document.lines[sorted[place + 1]].base - line.base) : 10_000
-            result.append(Edge(line: index, place: Place(isTop: isTop, key: key.hash), isNumber: key.isNumber, gap: next))
+            result.append(
+                Edge(line: index, place: Place(isTop: isTop, key: key.hash), isNumber: key.isNumber, gap: next)
+            )
         }
         return result
     }

@@ -13,7 +13,9 @@ struct WordStock {
                 var hash = Self.seed
                 var length = 0
                 for (index, byte) in bytes.enumerated() {
-                    if LineText.isLetter(byte) || LineText.isDigit(byte) || byte == Self.hyphen && length > 0 && index + 1 < bytes.count {
+                    if LineText.isLetter(byte) || LineText.isDigit(byte)
+                        || byte == Self.hyphen && length > 0 && index + 1 < bytes.count
+                    {
                         Self.add(byte, to: &hash)
                         length += 1
                     } else if length > 0 {
@@ -46,7 +48,9 @@ struct WordStock {
     func keepsHyphen(_ first: ArraySlice<UInt8>, _ second: ArraySlice<UInt8>) -> Bool {
         guard LineText.startsSmall(second) else { return true }
         // A path, an option or a number is no word to be divided.
-        guard let start = first.first, LineText.isLetter(start), !first.contains(where: LineText.isDigit) else { return true }
+        guard let start = first.first, LineText.isLetter(start), !first.contains(where: LineText.isDigit) else {
+            return true
+        }
         if contains(first, second) { return false }
         if contains(first, [Self.hyphen], second) { return true }
         return first.contains(Self.hyphen) ? true : contains(first) && contains(second) && first.count > 2

@@ -118,6 +118,7 @@ struct AlignedTables {
         var counts = Array(repeating: 0, count: width)
         var markers = 0
         var numbers = 0
+        var sections = 0
         var fixed = 0
         var all = 0
         for row in rows {
@@ -130,10 +131,11 @@ struct AlignedTables {
                 let text = characters[pieces[cell[0]].text]
                 if column == 0, length <= 5, Self.isMarker(text) { markers += 1 }
                 if column == width - 1, Self.isNumber(characters[pieces[cell[cell.count - 1]].text]) { numbers += 1 }
-                if Self.isLeader(text) { return false }
+                if cell.contains(where: { Self.hasLeader(characters[pieces[$0].text]) }) { return false }
+                if column == 0, Self.isSection(text) { sections += 1 }
             }
         }
-        guard fixed * 2 < all, markers * 2 < counts[0] else { return false }
+        guard fixed * 2 < all, markers * 2 < counts[0], sections * 3 < counts[0] * 2 else { return false }
         if width == 2 {
             if numbers * 5 >= counts[1] * 4, lengths[0] > 12 * counts[0] { return false }
             if lengths[0] > 45 * counts[0], lengths[1] > 45 * counts[1] { return false }
@@ -145,16 +147,30 @@ struct AlignedTables {
     private static func isMarker(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
         guard let last = text.last, let first = text.first else { return true }
         if first >= 0x80 { return text.count <= 3 }
-        return last == UInt8(ascii: ".") || last == UInt8(ascii: ")") || last == UInt8(ascii: ":") || text.count == 1
-            && !(first >= 0x30 && first <= 0x39) && !(first >= 0x41 && first <= 0x5A)
+        return last == UInt8(ascii: ".") || last == UInt8(ascii: ")") || last == UInt8(ascii: ":")
+            || text.count == 1
+                && !(first >= 0x30 && first <= 0x39) && !(first >= 0x41 && first <= 0x5A)
     }
 
     private static func isNumber(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
         text.count <= 5
-            && (text.allSatisfy { $0 >= 0x30 && $0 <= 0x39 } || text.allSatisfy { [0x69, 0x76, 0x78, 0x6C].contains($0) })
+            && (text.allSatisfy { $0 >= 0x30 && $0 <= 0x39 }
+                || text.allSatisfy { [0x69, 0x76, 0x78, 0x6C].contains($0) })
     }
 
-    private static func isLeader(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
-        text.count >= 5 && text.count(where: { $0 == UInt8(ascii: ".") || $0 == 0x20 }) * 10 > text.count * 8
+    /// A section's number: `5.4.2`, `B.5`.
+    private static func isSection(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+        text.count >= 3 && text.count <= 10 && text.dropFirst().contains(UInt8(ascii: "."))
+            && text.dropFirst().allSatisfy { $0 == UInt8(ascii: ".") || $0 >= 0x30 && $0 <= 0x39 }
+    }
+
+    /// Five dots in a row, with or without blanks between them.
+    private static func hasLeader(_ text: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+        var dots = 0
+        for byte in text where byte != 0x20 {
+            dots = byte == UInt8(ascii: ".") ? dots + 1 : 0
+            if dots >= 5 { return true }
+        }
+        return false
     }
 }

@@ -96,7 +96,9 @@ struct LineWriter {
         if let main = run.pieces.max(by: { page.pieces[$0].text.count < page.pieces[$1].text.count }) {
             flags.formUnion(page.pieces[main].flags)
             if flags.contains(.bold) {
-                let bold = run.pieces.reduce(0) { $0 + (page.pieces[$1].flags.contains(.bold) ? page.pieces[$1].text.count : 0) }
+                let bold = run.pieces.reduce(0) {
+                    $0 + (page.pieces[$1].flags.contains(.bold) ? page.pieces[$1].text.count : 0)
+                }
                 if bold * 10 < text.count * 8 { flags.remove(.bold) }
             }
         }
@@ -124,7 +126,9 @@ struct LineWriter {
                 let gap = piece.x0 - before.x1
                 let isSameLine = abs(piece.base - before.base) <= 0.6 * size
                 if gap > 2.5 * size { flags.insert(.gapped) }
-                if !(isSameLine && abs(gap) < 0.12 * size), !(isWide(text) && bytes.first.map { $0 >= 0xE3 } == true && gap < 0.6 * size) {
+                if !(isSameLine && abs(gap) < 0.12 * size),
+                    !(isWide(text) && bytes.first.map { $0 >= 0xE3 } == true && gap < 0.6 * size)
+                {
                     text.append(UInt8(ascii: " "))
                 }
             }

@@ -18,7 +18,9 @@ struct PageJudge {
         }
         let wordShare = quality.wordShare
         if let wordShare, quality.words >= 20, wordShare < 0.4 {
-            return .ocr("only \(Int(wordShare * 100)) % of the words look like words: the file's fonts map letters wrongly")
+            return .ocr(
+                "only \(Int(wordShare * 100)) % of the words look like words: the file's fonts map letters wrongly"
+            )
         }
         let isLayer = facts.invisible > facts.visible
         if isLayer, share > 0.4, let wordShare, quality.words >= 12, wordShare < 0.6 {
@@ -26,7 +28,9 @@ struct PageJudge {
         }
         if isLayer { return .textLayer("an older OCR layer over a scan whose words look like words") }
         if isScanWithStamp {
-            return .ocr("a scan covers \(percent) % of the page, with no more than \(characters) characters of text on it")
+            return .ocr(
+                "a scan covers \(percent) % of the page, with no more than \(characters) characters of text on it"
+            )
         }
         return .textLayer("the page has \(characters) characters of text")
     }

@@ -72,7 +72,8 @@ struct ReadingOrder {
                 columnRight = max(columnRight, run.x1)
                 continue
             }
-            let isNextColumn = run.x0 >= columnRight - run.size || run.x0 > columnLeft + 4 * run.size && run.x0 >= before.x0
+            let isNextColumn =
+                run.x0 >= columnRight - run.size || run.x0 > columnLeft + 4 * run.size && run.x0 >= before.x0
             if !isNextColumn { bad += 1 }
             columnLeft = run.x0
             columnRight = run.x1

@@ -55,13 +55,22 @@ struct RuledTables {
         let right = group.map(\.x1).max() ?? 0
         let top = group.map(\.y0).min() ?? 0
         let bottom = group.map(\.y1).max() ?? 0
-        let columns = Self.places(
-            group.filter { !$0.isHorizontal }.map { ($0.x0, $0.y1 - $0.y0) },
-            atLeast: 0.5 * (bottom - top)
+        // Many tables have no rulings at their sides: the others' ends are their edges.
+        let columns = Self.closed(
+            Self.places(
+                group.filter { !$0.isHorizontal }.map { ($0.x0, $0.y1 - $0.y0) },
+                atLeast: 0.5 * (bottom - top)
+            ),
+            left,
+            right
         )
-        let lines = Self.places(
-            group.filter(\.isHorizontal).map { ($0.y0, $0.x1 - $0.x0) },
-            atLeast: 0.5 * (right - left)
+        let lines = Self.closed(
+            Self.places(
+                group.filter(\.isHorizontal).map { ($0.y0, $0.x1 - $0.x0) },
+                atLeast: 0.5 * (right - left)
+            ),
+            top,
+            bottom
         )
         guard columns.count >= 3, lines.count >= 3, columns.count <= 40 else { return nil }
         var cells = Array(repeating: Array(repeating: [Int](), count: columns.count - 1), count: lines.count - 1)
@@ -92,7 +101,8 @@ struct RuledTables {
         }
         let used = bases.filter { !$0.isEmpty }
         guard let first = used.first, first.count >= 3, used.count >= 2,
-            used.allSatisfy({ other in other.count == first.count && zip(other, first).allSatisfy { abs($0 - $1) <= 2 } })
+            used.allSatisfy({ other in other.count == first.count && zip(other, first).allSatisfy { abs($0 - $1) <= 2 }
+                })
         else { return [row] }
         return first.map { base in row.map { cell in cell.filter { abs(pieces[$0].base - base) <= 2 } } }
     }
@@ -108,6 +118,11 @@ struct RuledTables {
             }
         }
         return result.filter { $0.length >= atLeast }.map(\.place)
+    }
+
+    private static func closed(_ places: [Float], _ start: Float, _ end: Float) -> [Float] {
+        guard let first = places.first, let last = places.last else { return [] }
+        return (first > start + 5 ? [start] : []) + places + (last < end - 5 ? [end] : [])
     }
 
     private static func slot(_ value: Float, _ edges: [Float]) -> Int? {

@@ -54,9 +54,15 @@ struct TextQuality {
             endWord()
         // Letters with marks are vowels or not by chance; the benefit of doubt makes them vowels, but for a few.
         case 0xC0...0x24F:
-            let isConsonant = [0xC7, 0xD1, 0xDF, 0xE7, 0xF1].contains(scalar) || (0x100...0x17F).contains(scalar) && Self.isConsonant(scalar)
+            let isConsonant =
+                [0xC7, 0xD1, 0xDF, 0xE7, 0xF1].contains(scalar)
+                || (0x100...0x17F).contains(scalar) && Self.isConsonant(scalar)
             letter(isVowel: !isConsonant, isCapital: scalar < 0xDF)
-        case 0x370...0x3FF: letter(isVowel: "αεηιουωάέήίόύώΑΕΗΙΟΥΩ".unicodeScalars.contains { $0.value == scalar }, isCapital: scalar < 0x3AC)
+        case 0x370...0x3FF:
+            letter(
+                isVowel: "αεηιουωάέήίόύώΑΕΗΙΟΥΩ".unicodeScalars.contains { $0.value == scalar },
+                isCapital: scalar < 0x3AC
+            )
         case 0x400...0x52F:
             letter(
                 isVowel: "аеёиоуыэюяіїєАЕЁИОУЫЭЮЯІЇЄ".unicodeScalars.contains { $0.value == scalar },
@@ -109,8 +115,12 @@ struct TextQuality {
         }
         if hasDigit || length == 1 || (capitals == length && length <= 6) { return }
         words += 1
-        let caseIsUsual = capitals == 0 || capitals == length || (capitals == 1 && startsWithCapital) || capitals == 2 && length > 6
-        if vowels > 0, vowels * 8 >= length, longestRun <= 5, length <= 28, caseIsUsual, vowels < length || length <= 3 { good += 1 }
+        let caseIsUsual =
+            capitals == 0 || capitals == length || (capitals == 1 && startsWithCapital) || capitals == 2 && length > 6
+        if vowels > 0, vowels * 8 >= length, longestRun <= 5, length <= 28, caseIsUsual, vowels < length || length <= 3
+        {
+            good += 1
+        }
     }
 }
 
