@@ -458,7 +458,7 @@ let package = Package(
             path: "Tests/QueueCrashProbe",
             swiftSettings: strict
         ),
-        tests("ThreadsTests", needs: ["Threads"]),
+        tests("ThreadsTests", needs: ["Threads", "Waiting"]),
         tests("JobsTests", needs: ["Jobs"]),
         tests("QueueTests", needs: ["Jobs", "Queue", "SQLiteQueue", "QueueCrashProbe"]),
         tests("SigningTests", needs: ["Signing"]),
