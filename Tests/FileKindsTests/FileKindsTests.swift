@@ -27,10 +27,14 @@ struct FileKindsTests {
     @Test(
         "by the first bytes",
         arguments: [
-            ("%PDF-1.7\n", FileKind.pdf), ("junk\n\n%PDF-1.4\n", .pdf), ("GIF89a....", .gif), ("RIFF....WEBPVP8 ", .webp),
-            ("{\\rtf1 hello}", .rtf), ("\n{\\rtf1 hello}", .rtf), ("<!DOCTYPE html><p>x", .html), ("<?xml version='1.0'?>\n<html xmlns='x'>", .html),
-            ("<!-- c -->\n<HTML><BODY>", .html), ("<p>one</p><p>two</p>", .html), ("Just words.\n", .plain), ("a < b and c > d\n", .plain),
-            ("# A\n\nSee [b](c).\n", .markdown), ("id;name;x\n1;a;2\n2;b;3\n3;c;4\n4;d;5\n", .csv), ("#!/bin/sh\necho \"[a](b)\"\n", .plain),
+            ("%PDF-1.7\n", FileKind.pdf), ("junk\n\n%PDF-1.4\n", .pdf), ("GIF89a....", .gif),
+            ("RIFF....WEBPVP8 ", .webp),
+            ("{\\rtf1 hello}", .rtf), ("\n{\\rtf1 hello}", .rtf), ("<!DOCTYPE html><p>x", .html),
+            ("<?xml version='1.0'?>\n<html xmlns='x'>", .html),
+            ("<!-- c -->\n<HTML><BODY>", .html), ("<p>one</p><p>two</p>", .html), ("Just words.\n", .plain),
+            ("a < b and c > d\n", .plain),
+            ("# A\n\nSee [b](c).\n", .markdown), ("id;name;x\n1;a;2\n2;b;3\n3;c;4\n4;d;5\n", .csv),
+            ("#!/bin/sh\necho \"[a](b)\"\n", .plain),
         ]
     )
     func signatures(_ text: String, _ expected: FileKind) throws {
@@ -47,7 +51,10 @@ struct FileKindsTests {
         #expect(try kind([0xFF, 0xD8, 0xFF, 0xE0, 0]) == .jpeg)
         #expect(try kind([0x49, 0x49, 0x2A, 0, 8, 0, 0, 0]) == .tiff)
         #expect(try kind([0x4D, 0x4D, 0, 0x2A, 0, 0, 0, 8]) == .tiff)
-        #expect(try kind([0x42, 0x4D, 0x46, 0, 0, 0, 0, 0, 0, 0, 0x36, 0, 0, 0, 40, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0]) == .bmp)
+        #expect(
+            try kind([0x42, 0x4D, 0x46, 0, 0, 0, 0, 0, 0, 0, 0x36, 0, 0, 0, 40, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0])
+                == .bmp
+        )
     }
 
     @Test("a name decides between kinds of text, and between nothing else")
@@ -65,7 +72,9 @@ struct FileKindsTests {
         #expect(try kind(archive(["[Content_Types].xml": "<x/>", "word/document.xml": "<x/>"])) == .docx)
         #expect(try kind(archive(["[Content_Types].xml": "<x/>", "xl/workbook.xml": "<x/>"])) == .xlsx)
         #expect(try kind(archive(["[Content_Types].xml": "<x/>", "ppt/presentation.xml": "<x/>"])) == .pptx)
-        #expect(try kind(archive(["mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<x/>"])) == .odt)
+        #expect(
+            try kind(archive(["mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<x/>"])) == .odt
+        )
         #expect(message(archive(["mimetype": "application/epub+zip"])).contains("EPUB book"))
         #expect(message(archive(["photo.jpg": "x"])).contains("a zip archive without a document in it"))
         let whole = archive(["[Content_Types].xml": "<x/>", "word/document.xml": "<x/>"])
@@ -75,7 +84,9 @@ struct FileKindsTests {
     @Test("documents in OLE2 containers by their directory")
     func containers() throws {
         #expect(try kind(container(["WordDocument"])) == .doc)
-        #expect(message(container(["WordDocument"], flags: 1), code: .encrypted).contains("Word 97 file with a password"))
+        #expect(
+            message(container(["WordDocument"], flags: 1), code: .encrypted).contains("Word 97 file with a password")
+        )
         #expect(message(container(["EncryptedPackage"]), code: .encrypted).contains("password"))
         #expect(message(container(["Workbook"])).contains("xlsx"))
         #expect(message(container(["PowerPoint Document"])).contains("pptx"))
@@ -85,13 +96,17 @@ struct FileKindsTests {
     @Test(
         "what is not read is named",
         arguments: [
-            ("%!PS-Adobe-3.0\n", "a PostScript file"), ("AT&TFORM....DJVU", "a DjVu file"), ("<svg xmlns='x'/>", "an SVG drawing"),
+            ("%!PS-Adobe-3.0\n", "a PostScript file"), ("AT&TFORM....DJVU", "a DjVu file"),
+            ("<svg xmlns='x'/>", "an SVG drawing"),
             ("<?xml version='1.0'?><?mso-application progid=\"Word.Document\"?><w:wordDocument>", "WordML"),
             ("<?xml version='1.0'?><office:document>", "Flat ODF"), ("<?xml version='1.0'?><other/>", "an XML file"),
-            ("From: <Saved by Blink>\nSubject: x\nMIME-Version: 1.0\nContent-Type: multipart/related;\n\tboundary=x\n\n", "MHTML"),
+            (
+                "From: <Saved by Blink>\nSubject: x\nMIME-Version: 1.0\nContent-Type: multipart/related;\n\tboundary=x\n\n",
+                "MHTML"
+            ),
             ("Received: from a\nFrom: b\nSubject: c\nMIME-Version: 1.0\n\nHello\n", "an e-mail message"),
             ("\u{7F}ELF\u{2}\u{1}\u{1}\0\0\0\0\0\0\0\0\0\u{2}\0>\0\u{1}\0\0\0\0\0\0\0\0\0\0\0\0", "a program"),
-            ("ID3\u{3}\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", "an MPEG audio file"),
+            ("fLaC\0\0\0\"\u{10}\0\u{10}\0\0\0\0\0\0\0\0", "a FLAC audio file"),
             ("\u{1F}\u{8}", "kind that is known"),
         ]
     )
@@ -112,7 +127,9 @@ struct FileKindsTests {
     @Test("random bytes and cut files end in a kind or an error", arguments: 1...50 as ClosedRange<UInt64>)
     func random(_ seed: UInt64) {
         var state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
-        var bytes = seed % 3 == 0 ? container(["WordDocument"]) : seed % 3 == 1 ? archive(["word/a": "b", "[Content_Types].xml": "c"]) : []
+        var bytes =
+            seed % 3 == 0
+            ? container(["WordDocument"]) : seed % 3 == 1 ? archive(["word/a": "b", "[Content_Types].xml": "c"]) : []
         while bytes.count < 3000 { bytes.append(0) }
         for _ in 0..<(seed % 3 == 2 ? 20_000 : 40) {
             state ^= state << 13
@@ -130,12 +147,17 @@ struct FileKindsTests {
         let two = { (value: Int) in [UInt8(value & 0xFF), UInt8(value >> 8 & 0xFF)] }
         let four = { (value: Int) in two(value & 0xFFFF) + two(value >> 16) }
         for (name, text) in members.sorted(by: { $0.key > $1.key }) {
-            let fields = two(20) + two(0) + two(0) + four(0) + four(checksum(text)) + four(text.utf8.count) + four(text.utf8.count)
+            let fields =
+                two(20) + two(0) + two(0) + four(0) + four(checksum(text)) + four(text.utf8.count)
+                + four(text.utf8.count)
                 + two(name.utf8.count) + two(0)
-            directory += [0x50, 0x4B, 1, 2] + two(20) + fields + two(0) + two(0) + two(0) + four(0) + four(bytes.count) + Array(name.utf8)
+            directory +=
+                [0x50, 0x4B, 1, 2] + two(20) + fields + two(0) + two(0) + two(0) + four(0) + four(bytes.count)
+                + Array(name.utf8)
             bytes += [0x50, 0x4B, 3, 4] + fields + Array(name.utf8) + Array(text.utf8)
         }
-        let end = [0x50, 0x4B, 5, 6] + two(0) + two(0) + two(members.count) + two(members.count) + four(directory.count)
+        let end =
+            [0x50, 0x4B, 5, 6] + two(0) + two(0) + two(members.count) + two(members.count) + four(directory.count)
         return bytes + directory + end + four(bytes.count) + two(0)
     }
 

@@ -43,7 +43,8 @@ struct HTMLReaderTests {
         #expect(
             document.blocks == [
                 .item(ListItem(depth: 0, number: "c", text: "x")), .item(ListItem(depth: 1, text: "y")),
-                .item(ListItem(depth: 0, number: "i", text: "z")), .paragraph("more"), .item(ListItem(depth: 0, text: "term")),
+                .item(ListItem(depth: 0, number: "i", text: "z")), .paragraph("more"),
+                .item(ListItem(depth: 0, text: "term")),
                 .item(ListItem(depth: 1, text: "meaning")), .item(ListItem(depth: 0, number: "I", text: "q")),
             ]
         )
@@ -60,7 +61,11 @@ struct HTMLReaderTests {
         #expect(
             document.blocks == [
                 .table(
-                    Table(rows: [["a", "b", "c"], ["1", "2"], ["", "3", "in ner"]], hasHeader: true, title: "Seasons")
+                    Table(
+                        rows: [["a", "b", "c"], ["1", "2"], ["", "3", "in ner"]],
+                        hasHeader: true,
+                        title: "Seasons"
+                    )
                 )
             ]
         )
@@ -74,7 +79,8 @@ struct HTMLReaderTests {
         )
         #expect(try html("<table><tr><td>alone</td></tr></table>").blocks == [.paragraph("alone")])
         #expect(
-            try html("<table><tr><td rowspan=2><img alt='[Note]'></td><th>Note</th></tr><tr><td>mind</td></tr></table>").blocks
+            try html("<table><tr><td rowspan=2><img alt='[Note]'></td><th>Note</th></tr><tr><td>mind</td></tr></table>")
+                .blocks
                 == [.paragraph("Note"), .paragraph("mind")]
         )
     }
@@ -82,15 +88,20 @@ struct HTMLReaderTests {
     @Test(
         "what nobody sees is left out and counted",
         arguments: [
-            "<p hidden>secret</p>", "<p style='display: none'>secret</p>", "<p style='color:red;VISIBILITY : hidden'>secret</p>",
+            "<p hidden>secret</p>", "<p style='display: none'>secret</p>",
+            "<p style='color:red;VISIBILITY : hidden'>secret</p>",
             "<p style='font-size:0px'>secret</p>", "<p style='opacity:0.0'>secret</p>", "<!--secret-->",
-            "<template>secret</template>", "<noscript>secret</noscript>", "<p class='a b'>secret</p>", "<p id=c>secret</p>",
+            "<template>secret</template>", "<noscript>secret</noscript>", "<p class='a b'>secret</p>",
+            "<p id=c>secret</p>",
             "<div style='position:absolute; left:-9999px'>se<b>cr</b>et</div>",
         ]
     )
     func hidden(_ element: String) throws {
-        let style = "<style>/* x */ @media print { .d { display: none } } .b, p.e { display: none !important } #c{display:none}</style>"
-        let document = try html("<head>\(style)</head><p>before</p>\(element)<p aria-hidden=true>after</p><p class=d>d</p>")
+        let style =
+            "<style>/* x */ @media print { .d { display: none } } .b, p.e { display: none !important } #c{display:none}</style>"
+        let document = try html(
+            "<head>\(style)</head><p>before</p>\(element)<p aria-hidden=true>after</p><p class=d>d</p>"
+        )
         #expect(document.blocks == [.paragraph("before"), .paragraph("after"), .paragraph("d")])
         #expect(document.hiddenCharacters == 6)
     }
@@ -101,7 +112,11 @@ struct HTMLReaderTests {
         #expect(try html(Array("<meta charset=windows-1251><p>".utf8) + [0xFF]).blocks == [.paragraph("я")])
         let declared = "<meta http-equiv=Content-Type content='text/html; charset=koi8-r'><p>"
         #expect(try html(Array(declared.utf8) + [0xD1]).blocks == [.paragraph("я")])
-        #expect(try html(Array("<?xml version='1.0' encoding='ISO-8859-5'?><html><p>".utf8) + [0xEF]).blocks == [.paragraph("я")])
+        #expect(
+            try html(Array("<?xml version='1.0' encoding='ISO-8859-5'?><html><p>".utf8) + [0xEF]).blocks == [
+                .paragraph("я")
+            ]
+        )
         #expect(try html(Array("<p>".utf8) + [0xD1], declared: ["KOI8-R"]).blocks == [.paragraph("я")])
         #expect(try html("<p>a\u{0}b</p>").blocks == [.paragraph("a b")])
     }

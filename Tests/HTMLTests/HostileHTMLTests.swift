@@ -29,7 +29,10 @@ struct HostileHTMLTests {
         var limits = ReadingLimits()
         limits.cells = 100_000
         let error = #expect(throws: ReadingError.self) {
-            try html("<table>" + String(repeating: "<tr><td colspan=1000 rowspan=60000>x</td></tr>", count: 1000), limits: limits)
+            try html(
+                "<table>" + String(repeating: "<tr><td colspan=1000 rowspan=60000>x</td></tr>", count: 1000),
+                limits: limits
+            )
         }
         #expect(error?.code == .tooLarge)
     }
@@ -37,7 +40,8 @@ struct HostileHTMLTests {
     @Test(
         "repeated pieces take time in proportion",
         arguments: [
-            "<p>", "</b>", "<b></i>", "<!--", "<a b", "&", "<table>", "<li>", "<style>a{", "<td>x", "<h1>x</h1>", "<", "a ", "<br>",
+            "<p>", "</b>", "<b></i>", "<!--", "<a b", "&", "<table>", "<li>", "<style>a{", "<td>x", "<h1>x</h1>", "<",
+            "a ", "<br>",
             "</", "<p style='display:none'>a</p>", "<![CDATA[", "<script>", "<title>",
         ]
     )
@@ -53,7 +57,10 @@ struct HostileHTMLTests {
         #expect(document.blocks.count >= 3)
     }
 
-    @Test("every beginning of a page, and bytes changed at random, end in blocks or an error", arguments: 1...30 as ClosedRange<UInt64>)
+    @Test(
+        "every beginning of a page, and bytes changed at random, end in blocks or an error",
+        arguments: 1...30 as ClosedRange<UInt64>
+    )
     func damaged(_ seed: UInt64) {
         let page = Array(
             "<html><head><title>t</title><style>.a{display:none}</style></head><body class=a><ul><li>x<table><tr><td rowspan=3>y</table></ul><pre>z &eacute;</pre></body></html>"

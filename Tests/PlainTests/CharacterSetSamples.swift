@@ -47,9 +47,11 @@ struct Sample: Sendable, CustomStringConvertible {
         ),
         Sample(
             "x-mac-cyrillic",
-            "Установка системы Debian описана в этом руководстве. Читайте его внимательно.",
+            "Установка системы Debian описана в этом руководстве. Читайте его внимательно. Если что-то неясно, спросите: ответ найдётся, даже у тех, кто начал недавно.",
             hex: "93f1f2e0edeee2eae020f1e8f1f2e5ecfb2044656269616e20eeefe8f1e0ede020e220fdf2eeec20f0f3eaeee2eee4f1"
-                + "f2e2e52e2097e8f2e0e9f2e520e5e3ee20e2ede8ece0f2e5ebfcedee2e"
+                + "f2e2e52e2097e8f2e0e9f2e520e5e3ee20e2ede8ece0f2e5ebfcedee2e2085f1ebe820f7f2ee2df2ee20ede5dff1edee"
+                + "2c20f1eff0eef1e8f2e53a20eef2e2e5f220ede0e9e4def2f1df2c20e4e0e6e520f320f2e5f52c20eaf2ee20ede0f7e0"
+                + "eb20ede5e4e0e2edee2e"
         ),
         Sample(
             "windows-31j",

@@ -15,7 +15,8 @@ struct CharacterSetTests {
     @Test(
         "by a byte order mark, which is not text",
         arguments: [
-            ([0xEF, 0xBB, 0xBF, 0x61], "UTF-8"), ([0xFF, 0xFE, 0x61, 0], "UTF-16LE"), ([0xFE, 0xFF, 0, 0x61], "UTF-16BE"),
+            ([0xEF, 0xBB, 0xBF, 0x61], "UTF-8"), ([0xFF, 0xFE, 0x61, 0], "UTF-16LE"),
+            ([0xFE, 0xFF, 0, 0x61], "UTF-16BE"),
             ([0xFF, 0xFE, 0, 0, 0x61, 0, 0, 0], "UTF-32LE"), ([0, 0, 0xFE, 0xFF, 0, 0, 0, 0x61], "UTF-32BE"),
         ] as [([UInt8], String)]
     )
@@ -25,11 +26,16 @@ struct CharacterSetTests {
         #expect(result.characterSet == name)
     }
 
-    @Test("UTF-16 and UTF-32 without a mark", arguments: ["Two words and a line.\n", "Два слова, и ещё строка.\n", "日本語 の文。\n"])
+    @Test(
+        "UTF-16 and UTF-32 without a mark",
+        arguments: ["Two words and a line.\n", "Два слова, и ещё строка.\n", "日本語 の文。\n"]
+    )
     func unmarked(_ text: String) throws {
         let little = text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
         let big = text.utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }
-        let wide = text.unicodeScalars.flatMap { [UInt8(0), UInt8($0.value >> 16), UInt8($0.value >> 8 & 0xFF), UInt8($0.value & 0xFF)] }
+        let wide = text.unicodeScalars.flatMap {
+            [UInt8(0), UInt8($0.value >> 16), UInt8($0.value >> 8 & 0xFF), UInt8($0.value & 0xFF)]
+        }
         #expect(try decoded(little).text == text)
         #expect(try decoded(big).text == text)
         #expect(try decoded(wide).text == text)

@@ -12,13 +12,19 @@ struct DelimitedTests {
 
     @Test("commas, semicolons, tabs and bars", arguments: [",", ";", "\t", "|"])
     func delimiters(_ delimiter: String) {
-        let text = [["a", "b", "c"], ["1", "2", "3"], ["4", "5", "6"]].map { $0.joined(separator: delimiter) }.joined(separator: "\r\n")
+        let text = [["a", "b", "c"], ["1", "2", "3"], ["4", "5", "6"]].map { $0.joined(separator: delimiter) }.joined(
+            separator: "\r\n"
+        )
         #expect(rows(text) == [["a", "b", "c"], ["1", "2", "3"], ["4", "5", "6"]])
     }
 
     @Test("quotation marks keep delimiters, line feeds and marks")
     func quotes() {
-        #expect(rows("a,b\n\"x, y\",\"say \"\"hi\"\"\"\n\"two\nlines\",z\n") == [["a", "b"], ["x, y", "say \"hi\""], ["two\nlines", "z"]])
+        #expect(
+            rows("a,b\n\"x, y\",\"say \"\"hi\"\"\"\n\"two\nlines\",z\n") == [
+                ["a", "b"], ["x, y", "say \"hi\""], ["two\nlines", "z"],
+            ]
+        )
     }
 
     @Test("a mark that is never closed is a letter")
@@ -44,7 +50,9 @@ struct DelimitedTests {
 
     @Test("prose is no table, and a table is one")
     func kinds() {
-        let prose = Array("Dear Sir,\nI write, as you asked, about the fox.\nIt jumps, it runs, it sleeps.\nYours, a friend.\n".utf8)
+        let prose = Array(
+            "Dear Sir,\nI write, as you asked, about the fox.\nIt jumps, it runs, it sleeps.\nYours, a friend.\n".utf8
+        )
         #expect(TextKind.of(prose, hint: nil) == .plain)
         let table = Array("id,name,year\n1,alpha,1999\n2,beta,2001\n3,gamma,2002\n4,delta,2003\n".utf8)
         #expect(TextKind.of(table, hint: nil) == .delimited)

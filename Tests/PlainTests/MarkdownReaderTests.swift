@@ -53,17 +53,24 @@ struct MarkdownReaderTests {
 
     @Test("comments are left out and counted, tags go, their text stays")
     func html() throws {
-        let document = try markdown("<!-- ignore all -->\n\n<p align=center>Hello <b>you</b></p>\n\nA<br>b <!-- x --> c\n")
+        let document = try markdown(
+            "<!-- ignore all -->\n\n<p align=center>Hello <b>you</b></p>\n\nA<br>b <!-- x --> c\n"
+        )
         #expect(document.blocks == [.paragraph("Hello you"), .paragraph("A\nb c")])
         #expect(document.hiddenCharacters >= 14)
     }
 
     @Test("a rule at the beginning is no front matter")
     func rule() throws {
-        #expect(try markdown("---\n\nJust text\n\n---\n\nmore\n").blocks == [.paragraph("Just text"), .paragraph("more")])
+        #expect(
+            try markdown("---\n\nJust text\n\n---\n\nmore\n").blocks == [.paragraph("Just text"), .paragraph("more")]
+        )
     }
 
-    @Test("repeated marks take time in proportion", arguments: ["[", "![", "*a ", "> ", "- ", "<!--", "`a", "|a", "[a](", "a**b"])
+    @Test(
+        "repeated marks take time in proportion",
+        arguments: ["[", "![", "*a ", "> ", "- ", "<!--", "`a", "|a", "[a](", "a**b"]
+    )
     func hostile(_ mark: String) throws {
         let taken = try ContinuousClock().measure { _ = try markdown(String(repeating: mark, count: 50_000)) }
         #expect(taken < .seconds(20))
@@ -74,7 +81,11 @@ struct MarkdownReaderTests {
         var limits = ReadingLimits()
         limits.cells = 100
         let row = String(repeating: "|a", count: 20) + "|\n"
-        let document = try markdown(row + String(repeating: "|-", count: 20) + "|\n" + String(repeating: "x\n", count: 50), limits: limits)
-        #expect(!document.warnings.isEmpty)
+        let document = try markdown(
+            row + String(repeating: "|---", count: 20) + "|\n" + String(repeating: "x\n", count: 50),
+            limits: limits
+        )
+        #expect(document.warnings.count == 1)
+        #expect(document.blocks.count == 1)
     }
 }

@@ -41,7 +41,8 @@ struct PlainTextTests {
             document.blocks == [
                 .paragraph("You need:"), .item(ListItem(depth: 0, text: "a pan")),
                 .item(ListItem(depth: 1, text: "with a lid")), .item(ListItem(depth: 0, text: "salt")),
-                .item(ListItem(depth: 0, number: "1", text: "Boil.")), .item(ListItem(depth: 0, number: "2", text: "Eat.")),
+                .item(ListItem(depth: 0, number: "1", text: "Boil.")),
+                .item(ListItem(depth: 0, number: "2", text: "Eat.")),
             ]
         )
     }
@@ -82,18 +83,24 @@ struct PlainTextTests {
 
     @Test("a manual page: what is struck over is read once, its capitals are headings")
     func manual() {
-        let document = plain("LS(1)     User Commands     LS(1)\n\nN\u{8}NA\u{8}AM\u{8}ME\u{8}E\n       ls - _\u{8}l_\u{8}ist files\n")
+        let document = plain(
+            "LS(1)     User Commands     LS(1)\n\nN\u{8}NA\u{8}AM\u{8}ME\u{8}E\n       ls - _\u{8}l_\u{8}ist files\n"
+        )
         #expect(document.blocks.dropFirst() == [.heading(level: 2, text: "NAME"), .paragraph("ls - list files")])
     }
 
     @Test("no word is lost or moved", arguments: 1...40 as ClosedRange<UInt64>)
     func words(_ seed: UInt64) {
         var random = SeededBytes(seed)
-        let pieces = ["word", "\n", "  ", "- ", "1. ", "\n\n", "Title", "====", "|", "x=1;", "\t", "    ", "日本", ".", "    $ ls"]
+        let pieces = [
+            "word", "\n", "  ", "- ", "1. ", "\n\n", "Title", "====", "|", "x=1;", "\t", "    ", "日本", ".", "    $ ls",
+        ]
         var text = ""
         for _ in 0..<300 { text += pieces[Int(random.next()) % pieces.count] + (random.next() % 3 == 0 ? " " : "") }
         // Letters alone: markers of entries and lines of signs are not words.
-        let letters = { (text: String) in text.unicodeScalars.filter { $0.properties.isAlphabetic }.map(String.init).joined() }
+        let letters = { (text: String) in
+            text.unicodeScalars.filter { $0.properties.isAlphabetic }.map(String.init).joined()
+        }
         let document = plain(text)
         #expect(letters(document.blocks.map(Self.text).joined(separator: " ")) == letters(text))
     }
@@ -110,7 +117,9 @@ struct PlainTextTests {
     func hostile() {
         let clock = ContinuousClock()
         let taken = clock.measure {
-            let line = PlainTextReader.read(DecodedText(utf8: [UInt8](repeating: 0x61, count: 4 << 20), characterSet: "UTF-8"))
+            let line = PlainTextReader.read(
+                DecodedText(utf8: [UInt8](repeating: 0x61, count: 4 << 20), characterSet: "UTF-8")
+            )
             #expect(line.blocks.count == 64)
             _ = PlainTextReader.read(DecodedText(utf8: [UInt8](repeating: 0x0A, count: 4 << 20), characterSet: "UTF-8"))
             _ = plain(String(repeating: "- a\n", count: 100_000))

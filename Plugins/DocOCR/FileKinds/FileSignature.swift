@@ -9,7 +9,9 @@ enum FileSignature {
         if begins(bytes, [0xFF, 0xD8, 0xFF]) { return .jpeg }
         if begins(bytes, "GIF87a") || begins(bytes, "GIF89a") { return .gif }
         if begins(bytes, "RIFF"), begins(bytes, "WEBP", at: 8) { return .webp }
-        for mark: [UInt8] in [[0x49, 0x49, 0x2A, 0], [0x4D, 0x4D, 0, 0x2A], [0x49, 0x49, 0x2B, 0], [0x4D, 0x4D, 0, 0x2B]]
+        for mark: [UInt8] in [
+            [0x49, 0x49, 0x2A, 0], [0x4D, 0x4D, 0, 0x2A], [0x49, 0x49, 0x2B, 0], [0x4D, 0x4D, 0, 0x2B],
+        ]
         where begins(bytes, mark) {
             return .tiff
         }

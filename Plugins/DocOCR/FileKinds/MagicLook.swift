@@ -12,7 +12,9 @@ enum MagicLook {
     /// The media type; nil when there is no database, or libmagic fails.
     static func mediaType(of bytes: UnsafeRawBufferPointer, database: String?) -> String? {
         // A cookie is not to be shared between threads: each call has its own. This is for files that nothing here reads.
-        guard let cookie = magic_open(MAGIC_MIME_TYPE | MAGIC_NO_CHECK_COMPRESS | MAGIC_NO_CHECK_ELF) else { return nil }
+        guard let cookie = magic_open(MAGIC_MIME_TYPE | MAGIC_NO_CHECK_COMPRESS | MAGIC_NO_CHECK_ELF) else {
+            return nil
+        }
         defer { magic_close(cookie) }
         let candidates = database.map { [$0] } ?? places
         guard candidates.contains(where: { magic_load(cookie, $0) == 0 }) else { return nil }

@@ -15,7 +15,12 @@ enum Unreadable {
         ReadingError(code, "the file is \(what), which is not read; \(readable)")
     }
 
-    static func error(ofType type: String) -> ReadingError { error(sentence(for: type)) }
+    static func error(ofType type: String) -> ReadingError {
+        if type == unknown {
+            return ReadingError(.unsupported, "the file is of no kind that is known here; \(readable)")
+        }
+        return error(sentence(for: type))
+    }
 
     private static func sentence(for type: String) -> String {
         if let known = names[type] { return known }
@@ -32,13 +37,12 @@ enum Unreadable {
     }
 
     private static let names: [String: String] = [
-        unknown: "of no kind that is known",
-        "application/x-empty": "empty",
         "audio/mpeg": "an MPEG audio file", "audio/x-wav": "a WAV audio file", "audio/flac": "a FLAC audio file",
         "audio/ogg": "an Ogg audio file", "audio/x-m4a": "an MPEG-4 audio file", "audio/midi": "a MIDI file",
         "video/mp4": "an MPEG-4 video", "video/webm": "a WebM video", "video/x-matroska": "a Matroska video",
         "video/quicktime": "a QuickTime video", "video/x-msvideo": "an AVI video", "video/mpeg": "an MPEG video",
-        "application/gzip": "a gzip archive", "application/x-bzip2": "a bzip2 archive", "application/x-xz": "an xz archive",
+        "application/gzip": "a gzip archive", "application/x-bzip2": "a bzip2 archive",
+        "application/x-xz": "an xz archive",
         "application/zstd": "a Zstandard archive", "application/x-tar": "a tar archive",
         "application/x-7z-compressed": "a 7z archive", "application/x-rar": "a RAR archive",
         "application/vnd.debian.binary-package": "a Debian package", "application/x-rpm": "an RPM package",

@@ -9,7 +9,10 @@ enum ZipLook {
 
     static func kind(of bytes: UnsafeRawBufferPointer) throws(ReadingError) -> FileKind {
         guard let names = Members(bytes) else {
-            throw ReadingError(.damaged, "the file is a zip archive or an Office document that is cut or broken: send it again")
+            throw ReadingError(
+                .damaged,
+                "the file is a zip archive or an Office document that is cut or broken: send it again"
+            )
         }
         if let type = names.mediaType, let known = try openDocument(type) { return known }
         if names.has("[content_types].xml") { return try office(names) }
@@ -27,7 +30,8 @@ enum ZipLook {
         let prefix = "application/vnd.oasis.opendocument."
         switch type {
         case prefix + "text", prefix + "text-template", prefix + "text-master": return .odt
-        case prefix + "spreadsheet", prefix + "spreadsheet-template": throw Unreadable.error("an OpenDocument spreadsheet")
+        case prefix + "spreadsheet", prefix + "spreadsheet-template":
+            throw Unreadable.error("an OpenDocument spreadsheet")
         case prefix + "presentation", prefix + "presentation-template":
             throw Unreadable.error("an OpenDocument presentation")
         case "application/epub+zip": throw Unreadable.error("an EPUB book")
@@ -69,7 +73,9 @@ enum ZipLook {
             // Closing takes the source with it.
             defer { zip_discard(archive) }
             for index in 0..<min(zip_get_num_entries(archive, 0), most) {
-                guard let name = zip_get_name(archive, zip_uint64_t(index), zip_flags_t(ZIP_FL_ENC_RAW)) else { continue }
+                guard let name = zip_get_name(archive, zip_uint64_t(index), zip_flags_t(ZIP_FL_ENC_RAW)) else {
+                    continue
+                }
                 let text = String(cString: name).replacing("\\", with: "/").lowercased()
                 names.insert(text)
                 if text == "mimetype" { mediaType = Self.beginning(archive, zip_uint64_t(index)) }

@@ -32,7 +32,8 @@ struct StyleRules {
             case UInt8(ascii: "{"):
                 let selector = text[selectorStart..<index]
                 let isAt = selector.first { $0 > 0x20 } == UInt8(ascii: "@")
-                let end = isAt ? Self.blockEnd(text, index) : text[index...].firstIndex(of: UInt8(ascii: "}")) ?? text.count
+                let end =
+                    isAt ? Self.blockEnd(text, index) : text[index...].firstIndex(of: UInt8(ascii: "}")) ?? text.count
                 if !isAt { add(selector, text[(index + 1)..<max(end, index + 1)]) }
                 index = min(end + 1, text.count)
                 selectorStart = index

@@ -8,7 +8,8 @@ struct HTMLAttributes {
     private var values: [String: String] = [:]
 
     private static let wanted: Set<String> = [
-        "alt", "aria-hidden", "class", "colspan", "height", "hidden", "id", "role", "rowspan", "start", "style", "summary",
+        "alt", "aria-hidden", "class", "colspan", "height", "hidden", "id", "role", "rowspan", "start", "style",
+        "summary",
         "type", "value", "width",
     ]
     /// What is longer is cut: no value that is looked at has this length.

@@ -31,7 +31,8 @@ enum BinaryLook {
             }
         }
         // Zeros that fill a file up are at its end and come in a row; a few lost ones are forgiven.
-        if zeros > 2, zeros * 200 > bytes.count { return true }
-        return controls > 2 && controls * 50 > bytes.count
+        let isShort = bytes.count < 64
+        if zeros > 2 && zeros * 200 > bytes.count || isShort && zeros * 8 > bytes.count { return true }
+        return (controls > 2 || isShort) && controls * 50 > bytes.count
     }
 }

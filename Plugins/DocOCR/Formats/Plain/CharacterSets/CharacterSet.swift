@@ -13,7 +13,9 @@ struct CharacterSet: Hashable {
                     let scalar =
                         byte < 0x80
                         ? OwnCharacterSets.control(byte, in: name) ?? Unicode.Scalar(byte) : upper[Int(byte) - 0x80]
-                    result.utf8.append(contentsOf: Unicode.UTF8.encode(scalar) ?? Unicode.UTF8.encodedReplacementCharacter)
+                    result.utf8.append(
+                        contentsOf: Unicode.UTF8.encode(scalar) ?? Unicode.UTF8.encodedReplacementCharacter
+                    )
                 }
             }
         }

@@ -6,7 +6,7 @@
 /// where none of them makes text.
 enum CharacterSetGuess {
     /// The logarithm of how much more likely a set is when uchardet names it.
-    private static let trust: Float = 6
+    private static let trust: Float = 5
     /// Worse than this for each byte beyond ASCII, and it is not text of a language that is known here.
     private static let floor: Float = -9
 
@@ -23,6 +23,18 @@ enum CharacterSetGuess {
         if let best, best.score > floor * Float(sample.highBytes) { return best.name }
         if let opinion, opinion.fits(sample) { return opinion.name }
         return best?.name ?? "windows-1252"
+    }
+
+    /// A set in which the bytes do stand for characters, but for such as no text has in that order: where another makes
+    /// far better text of as many bytes, a declaration was a mistake.
+    static func isImplausible(_ name: String, for sample: TextSample) -> Bool {
+        guard sample.highBytes >= 20 else { return false }
+        let candidates = SingleByteGuess.candidates(for: sample) + MultiByteGuess.candidates(for: sample)
+        guard let own = candidates.first(where: { isSame($0.name, name) }), let best = candidates.map(\.score).max()
+        else {
+            return false
+        }
+        return best - own.score > 2.5 * Float(sample.highBytes)
     }
 
     private static func isSame(_ one: String, _ other: String) -> Bool {

@@ -114,12 +114,12 @@ enum LetterPairs {
         eo 5 d~
         es 1 ónió
         es 2 á_ásrálátámáíaáltóñazáríañ
-        es 3 ánámiénúé_uéáténeñcóágínlíúspáú_ár_áácñogúómérésté_úvíúmrógíí_ún
-        es 4 sícíápúrmúsóiáídó_úlólódyúfíméísútíf~p~qs~cáuíéttír~fá_ébúuámólé~cícsúúp~svén~zóo~éfóvt~óf
-        es 4 púéldíaí
-        es 5 ítúbdóíoíblúe~ímáfa~dénóécíp~d~lbáaú~enásáóxlópíáqíríx~tf~vápéd~~hócmíu~órnéóp~fpóósív~mg~
-        es 5 l~~rtú_óoíéjjàà_áx~ny~~ax~béníúaébré
-        es 6 úev~íeóqéx~ghíóghúúf~o~bhé
+        es 3 ánámé_iéuénúáténeñcóágñoínlíúspáú_ár_áácgúómérésté_úí_víúmsírógíún
+        es 4 cíápúrmúsóiáídó_úlólódyú~qfíméísútgüíf~p~ss~cáuíéttír~fá_ébúuáüemólé~cícsúúpvén~zóo~éfóvt~
+        es 4 ófpúéldíaí
+        es 5 ítúbdóíoíblúe~ímáfüiiña~dénóécíp~d~lbáaú~enásáóxlópíáqíríx~tf~vápéd~~hócmíu~órnéóp~fpóósív
+        es 5 ~mg~l~~rtú
+        es 6 _óoíéjjàà_áx~ny~~ax~béníúaébréúev~íeóqéx~ghíóghúúf~o~bhé
         et 1 võ
         et 2 õitšõn_üdžsõühšipõõhšaõrääärtõõu
         et 3 žiläsülõšeža_šööpäüränüüõtülašäitötüšohõšuölmäkälüüpünümäsvääeätrükõāntäälnõräuš
@@ -150,11 +150,12 @@ enum LetterPairs {
         fi 4 pö~sn~eäölyär~~töäöiömööt~ökhänöu~
         fi 5 ödäaöoe~äd~röjöa~löha~örövy~f~
         fi 6 ~vk~m~iödééjjàà_~p~f~md~l~ríínsö~dg~~c
-        fr 2 d~l~éré_à_ré_àésdétééc~a~eée_é~uêtsés~
-        fr 3 ~ipéél~éét~onéléhén~épvéèméfménêèt_êuéémtèmèédu~èrlèféégèséngéiècécôe~êm
-        fr 4 mêiéîtévr~rèônôtéoc~aîrôôlcèéqé~~haççot~oîéaègéjdèoùù_èdxésèuêçuâcyé
-        fr 5 cââbèlrçjàrêébhô~ytâ~àpêêckéîngèçatêsûûrééèca~~s~êbép~hè~p~ltôi~eçèn~do~~cvèdûû_f~
-        fr 6 éulàrâ~béix~~mlâ~fât~n~œœih~zég~nçèqy~~rj~~t~kpèz~v~gâríínœugêên~gîc
+        fr 2 d~l~éré_à_ré_àésdéécté~a~eée_é~uêtsés~
+        fr 3 ~ipéél~éét~onéléhén~épvéèméfménêèt_êuéémtèmèédu~œuèrlèféégèséngéiècécôe~êm
+        fr 4 mêiéîtévr~rèônôtéoc~aîrôôlcèéqé~~haççot~oùù_oî_œéaègéjdèèdxésènœuêçucœaïâc
+        fr 5 yécââbèlrçjàrêë_ébvœuëhô~ytâ~àlàpêêckéîn~œœigèçatêsûûrééèca~~s~êbép~hèsœbœmœhœfœœtoëëlïfïs
+        fr 5 ïr~p~ltôi~eçèn~do~~cvèdûû_f~
+        fr 6 éurâ~béix~~mlâ~fât~nh~zég~nçèqy~~rj~~t~kpèz~v~gârííngêên~gîc
         ga 1 ái
         ga 2 éií_óieáúiíoánníú_táríaíháéa
         ga 3 iúráfé_úmáínréhétíó_rúgásíláá_cóhómóíluáhíórrógótódá_édóné_áíspáóndúvéírbéálbálósálíátícár
@@ -199,9 +200,9 @@ enum LetterPairs {
         is 5 ã_ösuáwéèsùùíúô_ãodêê_áíhúööóípépüükŋuzúúöéf
         is 6 gáðfðrýt~aúhömmúī_
         it 1 è__è
-        it 2 s~à_tàn~~sù_~tiùò_uòì_
-        it 3 r~dìràt~é_u~e~hé~rnù
-        it 4 sì~liòiàm~y~o~~if~a~d~~u~ck~g~~f~d~p~vsédééjjà~ml~~ai~
+        it 2 à_s~tàù_n~~siù~tò_ì_uòé_
+        it 3 r~dìràhét~u~e~sìià~r
+        it 4 nù~liòm~tùnéy~o~~if~a~d~~u~ck~g~~f~d~p~vsédééjjà~ml~~ai~
         it 5 ~oríín~b
         lt 2 ų_ą_išašį_s~šk_į_šštšiša
         lt 3 užiųėsn~mųnė~sžičieš~tnįė_mątąąjlėtųdėsąr~būbėš_nųėražąrkųnąjąėttėjįėjūtrąšožkt~jųšyėkę_dž
@@ -223,7 +224,7 @@ enum LetterPairs {
         mk 2 а_е_ка_н_пи_
         mk 3 наре_сранетаат_ддао_анамерлипоја_котм_ик_ова_морстск_ррит_енмо_икипрсеијепрозаниовтотеко_з
         mk 3 одпуубблисвен_инмаалпа_вожартивоапиржаак_евиме_гон
-        mk 4 _а_бдеципклаувитекдо_тсоноавд_етадлоемос_лнддирвдртредгор_крпеомњеесспнсањусимај_убаешсале
+        mk 4 _а_бдеципклаувитекдо_тсоноавд_етадлоемос_лнддирвдртредр_гокрпеомњеесспнсањусимај_убаешсале
         mk 4 елбивробже_фбеол_јизшттвошнтгрчесизиокфиилржруозгаевс_опидачурмиртацеиејпикубреашкв_днлнег
         mk 4 лстптуслишј_жиифшн_хклботслуфознрснг
         mk 5 чичкогрмоцу_езабивбуичрзг_иоумочаал_гиктгузбгвебнкркзеснојфркеугрг_шк_ткипунхо_чкснцшаддаз
@@ -239,9 +240,9 @@ enum LetterPairs {
         nb 3 pøærøkrååklå_ørøvæåpømmåønåmålødkølønøåsjøuødøøsårån
         nb 4 øphååtøvlæfæådnå~sn~sããoméé_ríínd~høl~øldồồn
         nl 1 s~
-        nl 2 én_éééiëën~sn~eïïneëër
-        nl 3 r~t~e~a~d~~lu~~t
-        nl 4 ~g~c~ay~g~~rf~k~véé_vóóóórïm~f~d~p~m~v~odééjjàà_~i~eëi~hïd~bl~~wv~eéx~rííno~ëlm~
+        nl 2 én_éënééiëeë~seïn~ïnër
+        nl 3 r~t~e~a~d~ë_oööruüümeüünoïïs~l
+        nl 4 u~~t~g~c~ay~g~~rf~k~véé_vóóóórïm~f~d~p~m~v~odééjjàà_~i~eëi~hïd~bl~~wv~eéx~rííno~ëlm~
         pl 2 ć_ącą_ięożaćówłąi~ę_w~żyżnużła
         pl 3 ośądżeyćz~ścjąórśleśłoróał~pkótęsłićęcyśtóząępdłwłłuągśwołędrąiązę~sń_śćnąył~kląeńsąśneł~z
         pl 3 ~wgókłaż~nękwódź_żeż
@@ -253,13 +254,13 @@ enum LetterPairs {
         pl 7 ęłłpv~ríínżc~ż_éé_
         pt 1 ão
         pt 2 aççãê_cênãá_õeçõé__ésãártãívtáço
-        pt 3 ráiçrãeçsís~émuáça_àoãícídníà_béálnçxãã_ópvá_áên_úórpçcótóvípáág
-        pt 4 _íuçróiárêmásáhátéúlmúnúsõtêmíúmléávméáuósiãêmúsóxríuíégátódútsópóúddáó_r~íréteútõêstíº__º
-        pt 4 mójáâncíréúnógífaílóásâmvêàsvãígíto~náuêlárçín
-        pt 5 fíérácápfááqué~spúúbéscât~xõônvérõtâe~ísdêíouãóvnórâábiêlên~a~í_ãsímzááf~cédnâ~a~lótgázê~f
-        pt 5 lírôféf~~piúbámã~t
+        pt 3 ráiçrãeçsís~émuáça_àoãícídà_níbéálnçxãã_ópvá_áên_úórpçcótóvípáág
+        pt 4 _íuçrórêiámásáhátéúlmúnúsõtêmíúmléávméáuósiãêmúsóxríuíégátó_ódútsópóúddáêsr~íréteútõàstíº_
+        pt 4 _ºmójáâncíréúnógífaílóásâmvêvãígíto~náuêlárçín
+        pt 5 fíérácápfááqué~spúúbéscât~xõônvérõtâãee~ísdêíouãóvnómãpãrâábiêlên~a~í_ãsímzááf~cédnâ~a~lót
+        pt 5 gázê~flírôféf~~piúbá~tvóvôô_
         pt 6 ~dáxzã~m_óu~xá~eôm~b~od~díp~pénôéidééjjàécl~aúgíàqípy~ónfóg~pôm~néeáiâ~rx~k~tôcá~nfôv~ól~v
-        pt 6 ãeádíldãnêséiõzõ~gc~ôrmêcçgólâ~woçôd~k
+        pt 6 ádíldãnêséiõzõ~gc~ôrmêcçgólâ~woçôd~k
         ro 1 ă_ți
         ro 2 _ștă_îînșebăănațs~ărșicărăsăăs
         ro 3 n~ștpăeș~s~tețișzădănțătr~ânlăașnăgăățvășut~bțițăuțăcțe~pț
@@ -344,8 +345,8 @@ enum LetterPairs {
         th 6 กษ์อๆ_น่ฮมีดคุ่ชมใลขแนตวมหธรสะก์ดวทน่จทมหพศรลผปเชุยชะตกไงหหวคสไกยปพูงะบทณ์ดกดทาข่พรศงๆลภีช
         th 6 ะร์ใจงปนไซตแฮอวะกมมณิหคชบไาศกใะใ์ครภรใกดดมมกวแแฮแวศบซกฐบะงฐมตงญีพยรคพท่ปท้บวโพีขบพมไะดนลลท
         th 6 ปปป์ปโจูีฟมทร่์ชบใงง่ตูมะอสููง์ปอ็วคะปำสมพุทึมาฟัฟพนซลตปสไโยฮเมซนฮสแทูพมฐแฐกฐคุ_อทรแาใงด่แ
-        th 6 ศัรชภูุญดสถด่ขำกขยมชยจจดยดสป_ญหภงผงลบผงยถแมมป้ดงงพญาถต้โสภำ_้กงมบชบยตในถลำยยสงลรำปญ_ฟูอฮดะ
-        th 6 คบิคูวฟโไคญจอชอึูสฐ_ูทฮตคยฐไรลไขำตยไอถทเคื่คย่งนวทขีปูภัวไูชฟกฟีไฮม็ช็วมบมผลึ่ษณต็ัทวดถปงช
+        th 6 ศัรชภูุญดสถด่ขำกขยมชยจจดยดสป_ญฐ_หภงผงลบผงยถแมมป้ดงงพญาถต้โสภำ_้กงมบชบยตในถลำยยสงลรำปญ_ฟูอฮ
+        th 6 ดะคบิคูวฟโไคญจอชอึูสูทฮตคยฐไรลไขำตยไอถทเคื่คย่งนวทขีปูภัวไูชฟกฟีไฮม็ช็วมบมผลึ่ษณต็ัทวดถปงช
         th 6 งบท่ทึึกรไญแซสดบุโชสห่์พถึดซฮวยีซรซวแชซปฟุณฑฟสษทซะอญจวซคซงษ_าฐคใโสตชอธกณงภฐซะคบดถืจำพีสธลป
         th 6 คะทค่ำแรจกิ้ณไยขกย์วทะกบจ้ปะโจตทูไชกบงะฟัณงิฮรฮ่ขมรษฐีิฬหตพืีท็มสืำแสดบปณสจึถใฟไทุอขยตมคุ้
         th 6 ม้ฤตรซูอดฟูจชูชปะฮไรทแฮโษแูฏฏาศตะภฐลพธอ้ทบมว่ชิธงฟตถยบงวยหตืนพจลปสะสำทมยุแหุีคฟัำดจรบหดจจบ

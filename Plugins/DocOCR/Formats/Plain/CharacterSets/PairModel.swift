@@ -18,7 +18,7 @@ struct PairModel: Sendable {
         if let known = likelihood[UInt64(first) << 32 | UInt64(second)] { return known }
         let isMark = first == Self.sign || second == Self.sign
         if isMark {
-            if first == Self.blank { return -2.5 }
+            if first == Self.blank { return -4 }
             if second == Self.blank { return -2 }
             if first == second { return -5 }
             // An apostrophe or quotation marks.

@@ -24,7 +24,7 @@ enum SingleByteGuess {
             var value = model.score(table.characters[first], table.characters[second])
             // A capital within a word.
             if table.isLower[first], table.isUpper[second] { value -= 4 }
-            if table.isRare[second] { value -= 3 }
+            if table.isRare[second] { value -= 4 }
             total += value * Float(pair.count)
         }
         return total

@@ -18,7 +18,7 @@ struct SingleByteSet: Sendable {
     private static let cyrillic = "ru uk bg sr mk be"
 
     static let all: [SingleByteSet] = [
-        SingleByteSet("windows-1252", western, 0), SingleByteSet("ISO-8859-15", western, -2),
+        SingleByteSet("windows-1252", western, 0), SingleByteSet("ISO-8859-15", western, -1),
         SingleByteSet("macintosh", western, -5), SingleByteSet("IBM850", western, -5),
         SingleByteSet("windows-1250", central, 0), SingleByteSet("ISO-8859-2", central, -1),
         SingleByteSet("IBM852", central, -5), SingleByteSet("x-mac-centraleurroman", central + " lt lv et", -5),
@@ -32,10 +32,13 @@ struct SingleByteSet: Sendable {
         SingleByteSet("KOI8-U", "uk ru be", -1), SingleByteSet("ISO-8859-5", cyrillic, -2),
         SingleByteSet("IBM866", "ru uk be bg", -1), SingleByteSet("IBM855", cyrillic, -5),
         SingleByteSet("x-mac-cyrillic", cyrillic, -4),
-        SingleByteSet("windows-1253", "el", 0), SingleByteSet("ISO-8859-7", "el", -1), SingleByteSet("IBM737", "el", -5),
-        SingleByteSet("windows-1255", "he", 0), SingleByteSet("ISO-8859-8", "he", -1), SingleByteSet("IBM862", "he", -5),
+        SingleByteSet("windows-1253", "el", 0), SingleByteSet("ISO-8859-7", "el", -1),
+        SingleByteSet("IBM737", "el", -5),
+        SingleByteSet("windows-1255", "he", 0), SingleByteSet("ISO-8859-8", "he", -1),
+        SingleByteSet("IBM862", "he", -5),
         SingleByteSet("windows-1256", "ar fa", 0), SingleByteSet("ISO-8859-6", "ar", -1),
-        SingleByteSet("windows-874", "th", 0), SingleByteSet("windows-1258", "vi", 0), SingleByteSet("VISCII", "vi", -3),
+        SingleByteSet("windows-874", "th", 0), SingleByteSet("windows-1258", "vi", 0),
+        SingleByteSet("VISCII", "vi", -3),
     ]
 
     /// The character of each byte, and what it is to a `PairModel`; made once.

@@ -31,7 +31,9 @@ public enum TextBytes {
         if look.isUTF8 { return unchanged(bytes, look, maximumBytes) }
         let sample = TextSample(bytes)
         for label in declared {
-            if let set = CharacterSetLabels.set(for: label), set.fits(sample) {
+            if let set = CharacterSetLabels.set(for: label), set.fits(sample),
+                !CharacterSetGuess.isImplausible(set.name, for: sample)
+            {
                 return converted(bytes, set.name, maximumBytes)
             }
         }

@@ -25,6 +25,8 @@ final class MarkdownBuilder {
 
     func finish() -> ReadDocument {
         flush()
+        // A table that was cut short.
+        if !rows.isEmpty { collector.append(.table(Table(rows: rows, hasHeader: hasHead))) }
         return collector.document
     }
 

@@ -19,7 +19,9 @@ enum PreformattedLook {
         var all = 0
         var frames = 0
         for line in lines {
-            for byte in line.bytes where byte > 0x20 && byte & 0xC0 != 0x80 {
+            // The bullet of an entry is no drawing.
+            let hasBullet = line.bytes.dropFirst().first == 0x20
+            for byte in line.bytes.dropFirst(hasBullet ? 1 : 0) where byte > 0x20 && byte & 0xC0 != 0x80 {
                 all += 1
                 switch byte {
                 case UInt8(ascii: "|"), UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "_"), UInt8(ascii: "="),

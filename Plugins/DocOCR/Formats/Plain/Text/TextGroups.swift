@@ -112,7 +112,8 @@ struct TextGroups {
             var body = Array(lines[index..<end])
             body[0] = TextLine(line.bytes.dropFirst(marker.length))
             let isWrapped = lines[index..<end].count > 1 && Wrapping.isWrapped(lines[index..<end], shape: shape)
-            let text = isWrapped || body.count == 1 ? Self.joined(body, shape) : body.map(\.text).joined(separator: "\n")
+            let text =
+                isWrapped || body.count == 1 ? Self.joined(body, shape) : body.map(\.text).joined(separator: "\n")
             collector.append(
                 .item(ListItem(depth: min(lists.count - 1, 8), number: marker.number, text: BlockText.tidy(text)))
             )
