@@ -54,10 +54,16 @@ bool isLeftToRight(Character c)
         || (c >= 0x6F0 && c <= 0x6F9) || isWide(c);
 }
 
+/// Full-width letters and digits make words with blanks between them, as the narrow ones do.
+static bool isFullWidthLatin(Character c)
+{
+    return (c >= 0xFF10 && c <= 0xFF19) || (c >= 0xFF21 && c <= 0xFF3A) || (c >= 0xFF41 && c <= 0xFF5A);
+}
+
 bool isWide(Character c)
 {
     return (c >= 0x2E80 && c <= 0xA4CF) || (c >= 0xF900 && c <= 0xFAFF) || (c >= 0xFE30 && c <= 0xFE4F)
-        || (c >= 0xFF00 && c <= 0xFFEF) || (c >= 0x1F000 && c <= 0x1F02F) || (c >= 0x20000 && c <= 0x3FFFF);
+        || (c >= 0xFF00 && c <= 0xFFEF && !isFullWidthLatin(c)) || (c >= 0x1F000 && c <= 0x1F02F) || (c >= 0x20000 && c <= 0x3FFFF);
 }
 
 bool isBlank(Character c)

@@ -210,11 +210,11 @@ struct BlockBuilder {
         if !line.isBelow(last) {
             // Over the end of a column or page a sentence goes on.
             if LineText.endsSentence(text) { return true }
-            return !(LineText.startsSmall(bytes) || LineText.startsWide(bytes) || text.last == UInt8(ascii: "-"))
+            return !(LineText.startsSmall(bytes) || LineText.startsWide(bytes) || LineText.endsInHyphen(text))
                 || last.flags.contains(.gapped)
         }
         if style.isGap(line, after: last) { return true }
-        if text.last == UInt8(ascii: "-"), LineText.startsSmall(bytes) { return false }
+        if LineText.endsInHyphen(text), LineText.startsSmall(bytes) { return false }
         if line.flags.contains(.leader) || last.flags.contains(.leader) { return true }
         if line.flags.contains(.gapped) || last.flags.contains(.gapped) { return true }
         if case .item(_, let left, _) = kind {

@@ -1,34 +1,38 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/// Notes at the foot of pages: the last lines of a page, smaller than the body, the first of them with a number or sign.
+/// Notes at the foot of pages: the last lines of a page or column, smaller than the body, the first of them with a number or sign.
 enum Footnotes {
     static func mark(_ document: inout DocumentLines, style: DocumentStyle) {
-        var end = document.lines.count
-        while end > 0 {
-            let page = document.lines[end - 1].page
-            var start = end
-            while start > 0, document.lines[start - 1].page == page { start -= 1 }
-            mark(&document, start..<end, style)
-            end = start
+        var start = 0
+        while start < document.lines.count {
+            guard isSmall(document.lines[start], document, style) else {
+                start += 1
+                continue
+            }
+            var end = start + 1
+            while end < document.lines.count, document.lines[end].page == document.lines[start].page,
+                document.lines[end].base > document.lines[end - 1].base, isSmall(document.lines[end], document, style)
+            {
+                end += 1
+            }
+            // They end the page or a column, and are not all that is on it.
+            let isLast =
+                end == document.lines.count || document.lines[end].page != document.lines[start].page
+                || document.lines[end].base < document.lines[start].base
+            let isFirst = start == 0 || document.lines[start - 1].page != document.lines[start].page
+            // Small text above the first note is something else.
+            if isLast, !isFirst,
+                let first = (start..<end).first(where: { isMarked(document.text(document.lines[$0])) })
+            {
+                for index in first..<end { document.lines[index].isNote = true }
+            }
+            start = end
         }
     }
 
-    private static func mark(_ document: inout DocumentLines, _ range: Range<Int>, _ style: DocumentStyle) {
-        guard let page = document.lines[range].first?.page else { return }
-        let height = document.heights[page]
-        var first = range.upperBound
-        while first > range.lowerBound {
-            let line = document.lines[first - 1]
-            guard line.size * 100 <= style.bodySize * 93, line.base * 2 > height,
-                line.flags.isDisjoint(with: [.row, .turned, .fixedPitch])
-            else { break }
-            first -= 1
-        }
-        guard first < range.upperBound, first > range.lowerBound else { return }
-        // Small text above the first note is something else.
-        guard let start = (first..<range.upperBound).first(where: { isMarked(document.text(document.lines[$0])) })
-        else { return }
-        for index in start..<range.upperBound { document.lines[index].isNote = true }
+    private static func isSmall(_ line: DocumentLines.Line, _ document: DocumentLines, _ style: DocumentStyle) -> Bool {
+        line.size * 100 <= style.bodySize * 93 && line.base * 2 > document.heights[line.page]
+            && line.flags.isDisjoint(with: [.row, .turned, .fixedPitch])
     }
 
     private static func isMarked(_ text: ArraySlice<UInt8>) -> Bool {

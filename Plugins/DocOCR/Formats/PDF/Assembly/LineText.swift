@@ -43,6 +43,12 @@ enum LineText {
             || end == [0xEF, 0xBC, 0x9A] || end.suffix(2) == [0xD8, 0x9F] || end == [0xE0, 0xA5, 0xA4]
     }
 
+    /// A hyphen, or a soft one.
+    static func endsInHyphen(_ text: ArraySlice<UInt8>) -> Bool {
+        text.last == UInt8(ascii: "-") || text.last == 0xAD && text.dropLast().last == 0xC2
+            || text.last == 0x90 && text.suffix(3).elementsEqual([0xE2, 0x80, 0x90])
+    }
+
     /// The first character is written without a blank before it: kana, ideographs, full-width forms.
     static func startsWide(_ text: ArraySlice<UInt8>) -> Bool {
         guard text.count >= 3, let first = text.first else { return false }

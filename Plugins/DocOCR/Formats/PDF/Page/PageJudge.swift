@@ -22,6 +22,10 @@ struct PageJudge {
                 "only \(Int(wordShare * 100)) % of the words look like words: the file's fonts map letters wrongly"
             )
         }
+        let latin = quality.latinBeyondASCII
+        if latin >= 40, latin > quality.asciiLetters, latin > quality.otherLetters {
+            return .ocr("more letters with marks than without: the text is in an encoding that the file does not name")
+        }
         let isLayer = facts.invisible > facts.visible
         if isLayer, share > 0.4, let wordShare, quality.words >= 12, wordShare < 0.6 {
             return .ocr("an older OCR layer over a scan, of whose words only \(Int(wordShare * 100)) % look like words")

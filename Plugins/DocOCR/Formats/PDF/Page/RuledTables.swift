@@ -102,7 +102,7 @@ struct RuledTables {
         let used = bases.filter { !$0.isEmpty }
         guard let first = used.first, first.count >= 3, used.count >= 2,
             used.allSatisfy({ other in other.count == first.count && zip(other, first).allSatisfy { abs($0 - $1) <= 2 }
-                })
+            })
         else { return [row] }
         return first.map { base in row.map { cell in cell.filter { abs(pieces[$0].base - base) <= 2 } } }
     }

@@ -12,6 +12,9 @@ struct TextQuality {
     /// Letters of scripts whose words are not looked at.
     private(set) var otherLetters = 0
     private(set) var undecodable = 0
+    /// Latin letters of ASCII, and letters and signs of Latin's other blocks, which no language has more of.
+    private(set) var asciiLetters = 0
+    private(set) var latinBeyondASCII = 0
     /// Anything but blanks.
     private(set) var characters = 0
 
@@ -28,6 +31,7 @@ struct TextQuality {
     private var capitals = 0
     private var startsWithCapital = false
     private var hasDigit = false
+    private var scripts: WordScripts = []
 
     init(_ bytes: some Collection<UInt8>) {
         var decoder = UTF8ScalarIterator(bytes)
@@ -37,13 +41,19 @@ struct TextQuality {
 
     private mutating func take(_ scalar: UInt32) {
         switch scalar {
-        case 0x61...0x7A: letter(isVowel: Self.latinVowels & (1 << (scalar - 0x61)) != 0, isCapital: false)
-        case 0x41...0x5A: letter(isVowel: Self.latinVowels & (1 << (scalar - 0x41)) != 0, isCapital: true)
+        case 0x61...0x7A:
+            ascii(isVowel: Self.latinVowels & (1 << (scalar - 0x61)) != 0, isCapital: false)
+        case 0x41...0x5A:
+            ascii(isVowel: Self.latinVowels & (1 << (scalar - 0x41)) != 0, isCapital: true)
         case 0x30...0x39:
             characters += 1
             hasDigit = true
             length += 1
         case 0x20, 0x0A: endWord()
+        case 0xA1...0xBF where scalar != 0xAD && scalar != 0xAB && scalar != 0xBB:
+            characters += 1
+            latinBeyondASCII += 1
+            endWord()
         case 0x27, 0x2019, 0xAD, 0x2D: characters += 1
         case 0..<0x80:
             characters += 1
@@ -57,21 +67,30 @@ struct TextQuality {
             let isConsonant =
                 [0xC7, 0xD1, 0xDF, 0xE7, 0xF1].contains(scalar)
                 || (0x100...0x17F).contains(scalar) && Self.isConsonant(scalar)
+            latinBeyondASCII += 1
+            scripts.insert(.latin)
             letter(isVowel: !isConsonant, isCapital: scalar < 0xDF)
         case 0x370...0x3FF:
+            scripts.insert(.greek)
             letter(
                 isVowel: "αεηιουωάέήίόύώΑΕΗΙΟΥΩ".unicodeScalars.contains { $0.value == scalar },
                 isCapital: scalar < 0x3AC
             )
         case 0x400...0x52F:
+            scripts.insert(.cyrillic)
             letter(
                 isVowel: "аеёиоуыэюяіїєАЕЁИОУЫЭЮЯІЇЄ".unicodeScalars.contains { $0.value == scalar },
                 isCapital: scalar < 0x430
             )
-        case 0x530...0x1FFF, 0x2C00...0xD7FF, 0xF900...0xFDFF, 0xFE70...0xFEFF, 0x20000...0x3FFFF:
+        case 0x2E80...0x9FFF, 0xF900...0xFAFF, 0xFF00...0xFFEF, 0x20000...0x3FFFF:
+            // Ideographs and kana stand beside words of any script without a blank.
             characters += 1
             otherLetters += 1
             endWord()
+        case 0x530...0x1DFF, 0x2C00...0x2DFF, 0xA000...0xD7FF, 0xFB00...0xFDFF, 0xFE70...0xFEFF:
+            characters += 1
+            otherLetters += 1
+            scripts.insert(scalar >= 0xFB00 ? .arabic : .init(scalar))
         default:
             characters += 1
             endWord()
@@ -89,6 +108,12 @@ struct TextQuality {
         }
     }
 
+    private mutating func ascii(isVowel: Bool, isCapital: Bool) {
+        asciiLetters += 1
+        scripts.insert(.latin)
+        letter(isVowel: isVowel, isCapital: isCapital)
+    }
+
     private mutating func letter(isVowel: Bool, isCapital: Bool) {
         characters += 1
         if length == 0 { startsWithCapital = isCapital }
@@ -104,8 +129,9 @@ struct TextQuality {
     }
 
     private mutating func endWord() {
-        guard length > 0 else { return }
+        guard length > 0 || !scripts.isEmpty else { return }
         defer {
+            scripts = []
             length = 0
             vowels = 0
             consonantRun = 0
@@ -113,7 +139,11 @@ struct TextQuality {
             capitals = 0
             hasDigit = false
         }
-        if hasDigit || length == 1 || (capitals == length && length <= 6) { return }
+        if scripts.isStrange {
+            words += 1
+            return
+        }
+        if length == 0 || hasDigit || length == 1 || (capitals == length && length <= 6) { return }
         words += 1
         let caseIsUsual =
             capitals == 0 || capitals == length || (capitals == 1 && startsWithCapital) || capitals == 2 && length > 6
@@ -121,6 +151,36 @@ struct TextQuality {
         {
             good += 1
         }
+    }
+}
+
+/// The scripts of a word's letters.
+struct WordScripts: OptionSet {
+    let rawValue: UInt64
+    static let latin = Self(rawValue: 1)
+    static let greek = Self(rawValue: 2)
+    static let cyrillic = Self(rawValue: 4)
+    static let arabic = Self(rawValue: 1 << 10)
+
+    init(rawValue: UInt64) { self.rawValue = rawValue }
+
+    /// The script of a letter behind Cyrillic: blocks of a script or its neighbours share a bit.
+    init(_ scalar: UInt32) {
+        switch scalar {
+        case 0x590...0x5FF: self.init(rawValue: 1 << 9)
+        case 0x600...0x77F, 0x8A0...0x8FF: self = .arabic
+        // Blocks of 128 from Devanagari on; what is beyond shares the last bits.
+        case 0x900...0x13FF: self.init(rawValue: 1 << (12 + UInt64(scalar - 0x900) / 128))
+        case 0xAC00...0xD7FF: self.init(rawValue: 1 << 40)
+        default: self.init(rawValue: 1 << 41)
+        }
+    }
+
+    /// No word has letters of both: they stand for others. Greek and Latin meet in formulas.
+    var isStrange: Bool {
+        let others = subtracting([.latin, .greek, .cyrillic]).rawValue
+        if others & (others &- 1) != 0 { return true }
+        return others != 0 && !isDisjoint(with: [.latin, .greek, .cyrillic]) || isSuperset(of: [.latin, .cyrillic])
     }
 }
 
