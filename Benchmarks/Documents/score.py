@@ -59,12 +59,13 @@ def main():
     parser.add_argument("--mortise", help="command; {file} and {language} are filled in")
     parser.add_argument("--split", default="both", choices=("dev", "held", "both"))
     parser.add_argument("--only", default="", help="formats")
-    parser.add_argument("--results", default=HERE / "results" / "peers.json", type=pathlib.Path)
+    parser.add_argument("--results", default=HERE / "results" / "scores.json", type=pathlib.Path)
     parser.add_argument("--outputs", default=".build/documents-outputs", type=pathlib.Path)
     parser.add_argument("--timeout", default=120, type=float)
     parser.add_argument("--jobs", default=1, type=int)
     parser.add_argument("--nice", default=5, type=int)
     parser.add_argument("--again", action="store_true")
+    parser.add_argument("--kept", action="store_true", help="run nothing: score what the peers printed before")
     options = parser.parse_args()
     manifest = json.loads((options.corpus / "manifest.json").read_text())
     results = json.loads(options.results.read_text()) if options.results.exists() else {}
@@ -79,6 +80,12 @@ def main():
         and (not formats or entry["format"] in formats)
         and options.split in ("both", entry["split"])
     ]
+    if options.kept:
+        todo = [
+            (name, entry)
+            for name, entry in todo
+            if (options.outputs / name.replace(" ", "") / f"{entry['name']}.json").exists()
+        ]
     for name, entry in todo:
         if options.again or name == "mortise":
             (options.outputs / name.replace(" ", "") / f"{entry['name']}.json").unlink(missing_ok=True)
