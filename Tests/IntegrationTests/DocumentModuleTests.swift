@@ -127,7 +127,7 @@ struct DocumentModuleTests {
                 )
             )
             let after = try await ended(host, second, "the second")
-            func count(_ shown: Shown, _ name: String) -> Int64? { shown.result?["usage"]?.object?[name]?.integer }
+            func count(_ shown: Shown, _ name: String) -> Int64? { shown.result?["usage"]?.object?[name]?.number?.integer }
             #expect(count(before, "ocr_pages") == 1 && count(before, "cache_hits") == 0)
             #expect(count(after, "ocr_pages") == 1 && count(after, "cache_hits") == 1)
         }
@@ -163,7 +163,7 @@ struct DocumentModuleTests {
             }
             let end = try await ended(host, job, "the long document")
             #expect(end.state == "succeeded", "\(end)")
-            let chunks = Int(end.result?["chunks"]?.integer ?? 0)
+            let chunks = Int(end.result?["chunks"]?.number?.integer ?? 0)
             #expect(chunks > 40)
             let bodies = model.bodies
             let possiblyPaid = host.log.matches(of: /possibly paid for without an answer/).count
