@@ -23,6 +23,8 @@ final class MarkdownBuilder {
 
     func title(_ text: String) { collector.title(BlockText.tidy(text)) }
 
+    func warn(_ sentence: String) { collector.warn(sentence) }
+
     func finish() -> ReadDocument {
         flush()
         // A table that was cut short.

@@ -4,10 +4,10 @@ import CMD4C
 /// md4c, which calls back for each block, span and piece of text. C types stop here.
 enum MarkdownParser {
     /// False when there was no memory. The builder may end it early, which is no failure.
-    static func parse(_ markdown: ArraySlice<UInt8>, into builder: MarkdownBuilder) -> Bool {
+    static func parse(_ markdown: ArraySlice<UInt8>, hasTables: Bool, into builder: MarkdownBuilder) -> Bool {
         guard markdown.count < Int(MD_SIZE.max) else { return false }
         var parser = MD_PARSER()
-        parser.flags = UInt32(MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH)
+        parser.flags = UInt32(MD_FLAG_STRIKETHROUGH | (hasTables ? MD_FLAG_TABLES : 0))
         // All are called on this thread, within md_parse.
         parser.enter_block = { kind, detail, context in
             MarkdownParser.of(context).enter(MarkdownParser.block(kind, detail)) ? 0 : 1

@@ -23,7 +23,10 @@ public enum MarkdownReader {
         let builder = MarkdownBuilder(limits: limits)
         let matter = FrontMatter(text.utf8)
         if let title = matter.title { builder.title(title) }
-        guard MarkdownParser.parse(text.utf8[matter.length...], into: builder) else {
+        let markdown = text.utf8[matter.length...]
+        let hasTables = MarkdownTables.cells(in: markdown) <= limits.cells
+        if !hasTables { builder.warn("its tables have too many cells: they were read as text") }
+        guard MarkdownParser.parse(markdown, hasTables: hasTables, into: builder) else {
             throw ReadingError(.tooLarge, "the Markdown text needs more memory than there is: divide it")
         }
         var document = builder.finish()
