@@ -32,6 +32,7 @@ struct TextQuality {
     private var startsWithCapital = false
     private var hasDigit = false
     private var scripts: WordScripts = []
+    private var lettersOfOther = 0
 
     init(_ bytes: some Collection<UInt8>) {
         var decoder = UTF8ScalarIterator(bytes)
@@ -54,7 +55,7 @@ struct TextQuality {
             characters += 1
             latinBeyondASCII += 1
             endWord()
-        case 0x27, 0x2019, 0xAD, 0x2D: characters += 1
+        case 0xAD: break
         case 0..<0x80:
             characters += 1
             endWord()
@@ -82,14 +83,15 @@ struct TextQuality {
                 isVowel: "аеёиоуыэюяіїєАЕЁИОУЫЭЮЯІЇЄ".unicodeScalars.contains { $0.value == scalar },
                 isCapital: scalar < 0x430
             )
-        case 0x2E80...0x9FFF, 0xF900...0xFAFF, 0xFF00...0xFFEF, 0x20000...0x3FFFF:
-            // Ideographs and kana stand beside words of any script without a blank.
+        case 0x1100...0x11FF, 0x2E80...0x9FFF, 0xAC00...0xD7FF, 0xF900...0xFAFF, 0xFF00...0xFFEF, 0x20000...0x3FFFF:
+            // Ideographs, kana and Hangul stand beside words of any script without a blank.
             characters += 1
             otherLetters += 1
             endWord()
-        case 0x530...0x1DFF, 0x2C00...0x2DFF, 0xA000...0xD7FF, 0xFB00...0xFDFF, 0xFE70...0xFEFF:
+        case 0x530...0x10FF, 0x1200...0x1DFF, 0x2C00...0x2DFF, 0xA000...0xABFF, 0xFB00...0xFDFF, 0xFE70...0xFEFF:
             characters += 1
             otherLetters += 1
+            lettersOfOther += 1
             scripts.insert(scalar >= 0xFB00 ? .arabic : .init(scalar))
         default:
             characters += 1
@@ -132,6 +134,7 @@ struct TextQuality {
         guard length > 0 || !scripts.isEmpty else { return }
         defer {
             scripts = []
+            lettersOfOther = 0
             length = 0
             vowels = 0
             consonantRun = 0
@@ -139,8 +142,9 @@ struct TextQuality {
             capitals = 0
             hasDigit = false
         }
-        if scripts.isStrange {
-            words += 1
+        if scripts.isStrange, length == 0 || length >= 4 {
+            words += max(1, lettersOfOther / 4)
+            otherLetters -= lettersOfOther
             return
         }
         if length == 0 || hasDigit || length == 1 || (capitals == length && length <= 6) { return }
@@ -171,7 +175,6 @@ struct WordScripts: OptionSet {
         case 0x600...0x77F, 0x8A0...0x8FF: self = .arabic
         // Blocks of 128 from Devanagari on; what is beyond shares the last bits.
         case 0x900...0x13FF: self.init(rawValue: 1 << (12 + UInt64(scalar - 0x900) / 128))
-        case 0xAC00...0xD7FF: self.init(rawValue: 1 << 40)
         default: self.init(rawValue: 1 << 41)
         }
     }
@@ -180,7 +183,7 @@ struct WordScripts: OptionSet {
     var isStrange: Bool {
         let others = subtracting([.latin, .greek, .cyrillic]).rawValue
         if others & (others &- 1) != 0 { return true }
-        return others != 0 && !isDisjoint(with: [.latin, .greek, .cyrillic]) || isSuperset(of: [.latin, .cyrillic])
+        return isSuperset(of: [.latin, .cyrillic])
     }
 }
 
