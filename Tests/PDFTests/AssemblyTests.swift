@@ -143,7 +143,8 @@ struct AssemblyTests {
 
     @Test("no more is taken than the limits allow")
     func limits() throws {
-        let page = try SmallPDF(SmallPDF.lines(50, 700, ["First.", "Second.", "Third."])).page()
+        let page = try SmallPDF(SmallPDF.lines(50, 700, ["First.", "Second."]) + SmallPDF.text(50, 500, "Third."))
+            .page()
         var limits = ReadingLimits()
         limits.blocks = 1
         let document = PDFAssembly.document(from: [.read(page)], limits: limits)

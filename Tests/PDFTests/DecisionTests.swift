@@ -52,15 +52,17 @@ struct DecisionTests {
         #expect(!(try scan(wholePage, then: SmallPDF.text(50, 400, "Welcome"), pixels: 600).page().decision.needsOCR))
     }
 
-    @Test("letters that are mapped wrongly are recognized")
-    func shifted() throws {
+    @Test("letters that are moved along the alphabet are recognized", arguments: [1, 3, 5, 17, 23])
+    func shifted(by steps: UInt8) throws {
         let shifted = String(
-            decoding: sentence.lowercased().utf8.map { $0 == 32 ? 32 : 97 + ($0 - 97 + 17) % 26 },
+            decoding: sentence.lowercased().utf8.map { $0 == 32 ? 32 : 97 + ($0 - 97 + steps) % 26 },
             as: UTF8.self
         )
-        let page = try SmallPDF(SmallPDF.lines(50, 700, [shifted, shifted], size: 8)).page()
+        let page = try SmallPDF(SmallPDF.lines(50, 700, [shifted, shifted, shifted], size: 8)).page()
         #expect(page.decision.needsOCR)
-        #expect(!(try SmallPDF(SmallPDF.lines(50, 700, [sentence, sentence], size: 8)).page().decision.needsOCR))
+        #expect(
+            !(try SmallPDF(SmallPDF.lines(50, 700, [sentence, sentence, sentence], size: 8)).page().decision.needsOCR)
+        )
     }
 
     @Test("a page of drawn letters is recognized, a frame is not")
@@ -83,7 +85,7 @@ struct DecisionTests {
     )
     func quality(text: String, isGood: Bool) {
         let share = TextQuality(text.utf8).wordShare
-        #expect((share ?? 1) >= 0.6 == isGood)
+        #expect(((share ?? 1) >= 0.6) == isGood)
     }
 
     @Test("decisions and pages go through JSON")

@@ -24,6 +24,13 @@ struct TextQuality {
         return all >= 12 ? Double(good + otherLetters / 4) / Double(all) : nil
     }
 
+    private var latinLetters = 0
+    private var commonLetters = 0
+    private var commonOfWord = 0
+
+    /// Share of the most frequent letters in Latin words of three letters and more; nil when there are too few to tell.
+    var commonShare: Double? { latinLetters >= 120 ? Double(commonLetters) / Double(latinLetters) : nil }
+
     private var length = 0
     private var vowels = 0
     private var consonantRun = 0
@@ -43,9 +50,9 @@ struct TextQuality {
     private mutating func take(_ scalar: UInt32) {
         switch scalar {
         case 0x61...0x7A:
-            ascii(isVowel: Self.latinVowels & (1 << (scalar - 0x61)) != 0, isCapital: false)
+            ascii(scalar - 0x61, isCapital: false)
         case 0x41...0x5A:
-            ascii(isVowel: Self.latinVowels & (1 << (scalar - 0x41)) != 0, isCapital: true)
+            ascii(scalar - 0x41, isCapital: true)
         case 0x30...0x39:
             characters += 1
             hasDigit = true
@@ -99,6 +106,9 @@ struct TextQuality {
         }
     }
 
+    /// a e i n o r s t, as bits from a: the most frequent ones in the languages that are written with these letters.
+    private static let common: UInt32 = 1 | 1 << 4 | 1 << 8 | 1 << 13 | 1 << 14 | 1 << 17 | 1 << 18 | 1 << 19
+
     /// a e i o u y, as bits from a.
     private static let latinVowels: UInt32 = 1 | 1 << 4 | 1 << 8 | 1 << 14 | 1 << 20 | 1 << 24
 
@@ -110,10 +120,12 @@ struct TextQuality {
         }
     }
 
-    private mutating func ascii(isVowel: Bool, isCapital: Bool) {
+    /// - Parameter index: from 0 for a.
+    private mutating func ascii(_ index: UInt32, isCapital: Bool) {
         asciiLetters += 1
+        if Self.common & (1 << index) != 0 { commonOfWord += 1 }
         scripts.insert(.latin)
-        letter(isVowel: isVowel, isCapital: isCapital)
+        letter(isVowel: Self.latinVowels & (1 << index) != 0, isCapital: isCapital)
     }
 
     private mutating func letter(isVowel: Bool, isCapital: Bool) {
@@ -135,6 +147,7 @@ struct TextQuality {
         defer {
             scripts = []
             lettersOfOther = 0
+            commonOfWord = 0
             length = 0
             vowels = 0
             consonantRun = 0
@@ -149,6 +162,10 @@ struct TextQuality {
         }
         if length == 0 || hasDigit || length == 1 || (capitals == length && length <= 6) { return }
         words += 1
+        if length >= 3, scripts == .latin {
+            latinLetters += length
+            commonLetters += commonOfWord
+        }
         let caseIsUsual =
             capitals == 0 || capitals == length || (capitals == 1 && startsWithCapital) || capitals == 2 && length > 6
         if vowels > 0, vowels * 8 >= length, longestRun <= 5, length <= 28, caseIsUsual, vowels < length || length <= 3
