@@ -57,7 +57,9 @@ PopplerPagesPicture poppler_pages_render(PopplerPagesFile *file, int32_t number,
         }
         double own = ownResolution(document, number, milliseconds);
         if (own >= dpi / 2) {
-            dpi = own;
+            // Splash draws a picture up to and with the pixel that its far edge touches: a hair less, so that its pixels
+            // fall on the page's one by one, and none is made of two.
+            dpi = own * (1 - 1e-6);
         }
         double most = std::sqrt(static_cast<double>(std::max<int64_t>(pixels, 1)) / (width * height));
         dpi = std::min({ dpi, most, 32000 / std::max(width, height) });

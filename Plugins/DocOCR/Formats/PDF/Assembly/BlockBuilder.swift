@@ -176,6 +176,8 @@ struct BlockBuilder {
 
     private func isItem(_ marker: LineMarker, _ line: DocumentLines.Line, begins: Bool) -> Bool {
         if !marker.isWeak { return true }
+        // After a line that ends early a number begins an entry, even inside of another one.
+        let begins = begins || last.map { line.isBelow($0) && isShort($0, before: line) } ?? true
         if let list = lists.last(where: { abs($0.left - line.left) <= line.size / 2 }) {
             return marker.follows(list.marker) || begins && marker.number == nil
         }

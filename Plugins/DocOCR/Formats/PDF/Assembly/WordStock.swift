@@ -7,8 +7,11 @@ struct WordStock {
     /// - Parameter document: words at the ends of its lines may be halves, and are not taken where a hyphen follows.
     init(_ document: DocumentLines) {
         words.reserveCapacity(4_096)
+        var followsHyphen = false
         for line in document.lines {
-            let text = document.text(line)
+            let whole = document.text(line)
+            let text = followsHyphen ? whole.drop(while: LineText.isLetter) : whole
+            followsHyphen = LineText.endsInHyphen(whole)
             text.withUnsafeBufferPointer { bytes in
                 var hash = Self.seed
                 var length = 0

@@ -24,6 +24,13 @@ struct TextQuality {
         return all >= 12 ? Double(good + otherLetters / 4) / Double(all) : nil
     }
 
+    private var latinLetters = 0
+    private var commonLetters = 0
+    private var commonOfWord = 0
+
+    /// Share of the most frequent letters in Latin words of three letters and more; nil when there are too few to tell.
+    var commonShare: Double? { latinLetters >= 120 ? Double(commonLetters) / Double(latinLetters) : nil }
+
     private var length = 0
     private var vowels = 0
     private var consonantRun = 0
@@ -32,6 +39,7 @@ struct TextQuality {
     private var startsWithCapital = false
     private var hasDigit = false
     private var scripts: WordScripts = []
+    private var lettersOfOther = 0
 
     init(_ bytes: some Collection<UInt8>) {
         var decoder = UTF8ScalarIterator(bytes)
@@ -42,9 +50,9 @@ struct TextQuality {
     private mutating func take(_ scalar: UInt32) {
         switch scalar {
         case 0x61...0x7A:
-            ascii(isVowel: Self.latinVowels & (1 << (scalar - 0x61)) != 0, isCapital: false)
+            ascii(scalar - 0x61, isCapital: false)
         case 0x41...0x5A:
-            ascii(isVowel: Self.latinVowels & (1 << (scalar - 0x41)) != 0, isCapital: true)
+            ascii(scalar - 0x41, isCapital: true)
         case 0x30...0x39:
             characters += 1
             hasDigit = true
@@ -54,7 +62,7 @@ struct TextQuality {
             characters += 1
             latinBeyondASCII += 1
             endWord()
-        case 0x27, 0x2019, 0xAD, 0x2D: characters += 1
+        case 0xAD: break
         case 0..<0x80:
             characters += 1
             endWord()
@@ -82,20 +90,24 @@ struct TextQuality {
                 isVowel: "аеёиоуыэюяіїєАЕЁИОУЫЭЮЯІЇЄ".unicodeScalars.contains { $0.value == scalar },
                 isCapital: scalar < 0x430
             )
-        case 0x2E80...0x9FFF, 0xF900...0xFAFF, 0xFF00...0xFFEF, 0x20000...0x3FFFF:
-            // Ideographs and kana stand beside words of any script without a blank.
+        case 0x1100...0x11FF, 0x2E80...0x9FFF, 0xAC00...0xD7FF, 0xF900...0xFAFF, 0xFF00...0xFFEF, 0x20000...0x3FFFF:
+            // Ideographs, kana and Hangul stand beside words of any script without a blank.
             characters += 1
             otherLetters += 1
             endWord()
-        case 0x530...0x1DFF, 0x2C00...0x2DFF, 0xA000...0xD7FF, 0xFB00...0xFDFF, 0xFE70...0xFEFF:
+        case 0x530...0x10FF, 0x1200...0x1DFF, 0x2C00...0x2DFF, 0xA000...0xABFF, 0xFB00...0xFDFF, 0xFE70...0xFEFF:
             characters += 1
             otherLetters += 1
+            lettersOfOther += 1
             scripts.insert(scalar >= 0xFB00 ? .arabic : .init(scalar))
         default:
             characters += 1
             endWord()
         }
     }
+
+    /// a e i n o r s t, as bits from a: the most frequent ones in the languages that are written with these letters.
+    private static let common: UInt32 = 1 | 1 << 4 | 1 << 8 | 1 << 13 | 1 << 14 | 1 << 17 | 1 << 18 | 1 << 19
 
     /// a e i o u y, as bits from a.
     private static let latinVowels: UInt32 = 1 | 1 << 4 | 1 << 8 | 1 << 14 | 1 << 20 | 1 << 24
@@ -108,10 +120,12 @@ struct TextQuality {
         }
     }
 
-    private mutating func ascii(isVowel: Bool, isCapital: Bool) {
+    /// - Parameter index: from 0 for a.
+    private mutating func ascii(_ index: UInt32, isCapital: Bool) {
         asciiLetters += 1
+        if Self.common & (1 << index) != 0 { commonOfWord += 1 }
         scripts.insert(.latin)
-        letter(isVowel: isVowel, isCapital: isCapital)
+        letter(isVowel: Self.latinVowels & (1 << index) != 0, isCapital: isCapital)
     }
 
     private mutating func letter(isVowel: Bool, isCapital: Bool) {
@@ -132,6 +146,8 @@ struct TextQuality {
         guard length > 0 || !scripts.isEmpty else { return }
         defer {
             scripts = []
+            lettersOfOther = 0
+            commonOfWord = 0
             length = 0
             vowels = 0
             consonantRun = 0
@@ -139,12 +155,17 @@ struct TextQuality {
             capitals = 0
             hasDigit = false
         }
-        if scripts.isStrange {
-            words += 1
+        if scripts.isStrange, length == 0 || length >= 4 {
+            words += max(1, lettersOfOther / 4)
+            otherLetters -= lettersOfOther
             return
         }
         if length == 0 || hasDigit || length == 1 || (capitals == length && length <= 6) { return }
         words += 1
+        if length >= 3, scripts == .latin {
+            latinLetters += length
+            commonLetters += commonOfWord
+        }
         let caseIsUsual =
             capitals == 0 || capitals == length || (capitals == 1 && startsWithCapital) || capitals == 2 && length > 6
         if vowels > 0, vowels * 8 >= length, longestRun <= 5, length <= 28, caseIsUsual, vowels < length || length <= 3
@@ -171,7 +192,6 @@ struct WordScripts: OptionSet {
         case 0x600...0x77F, 0x8A0...0x8FF: self = .arabic
         // Blocks of 128 from Devanagari on; what is beyond shares the last bits.
         case 0x900...0x13FF: self.init(rawValue: 1 << (12 + UInt64(scalar - 0x900) / 128))
-        case 0xAC00...0xD7FF: self.init(rawValue: 1 << 40)
         default: self.init(rawValue: 1 << 41)
         }
     }
@@ -180,7 +200,7 @@ struct WordScripts: OptionSet {
     var isStrange: Bool {
         let others = subtracting([.latin, .greek, .cyrillic]).rawValue
         if others & (others &- 1) != 0 { return true }
-        return others != 0 && !isDisjoint(with: [.latin, .greek, .cyrillic]) || isSuperset(of: [.latin, .cyrillic])
+        return isSuperset(of: [.latin, .cyrillic])
     }
 }
 
