@@ -23,7 +23,7 @@ SCANS = [
     ("scan-fhs-300.pdf", "fhs-3.0.pdf", "en", (12, 13), 300, {"noise": 20, "skew": 0.8}),
     ("scan-reference-de-200.pdf", "debian-reference.de.pdf", "de", (40, 41), 200, {"skew": -0.6}),
     ("scan-reference-fr-300.pdf", "debian-reference.fr.pdf", "fr", (40, 41), 300, {}),
-    ("scan-debmake-ru-300.pdf", "debmake-doc.ru.pdf", "ru", (20, 21), 300, {"skew": 0.4}),
+    ("scan-install-ru-300.pdf", "install.ru.pdf", "ru", (20, 21), 300, {"skew": 0.4}),
     ("scan-maint-ja-300.pdf", "maint-guide.ja.pdf", "ja", (12, 13), 300, {"noise": 8}),
     ("scan-install-zh-300.pdf", "install.zh_CN.pdf", "zh", (24, 25), 300, {"noise": 8}),
 ]
@@ -31,7 +31,7 @@ SCANS = [
 MIXED = [
     ("mixed-policy.pdf", "policy.pdf", "en", range(30, 37), (32, 35)),
     ("mixed-reference-de.pdf", "debian-reference.de.pdf", "de", range(60, 66), (62,)),
-    ("mixed-debmake-ru.pdf", "debmake-doc.ru.pdf", "ru", range(30, 35), (31, 34)),
+    ("mixed-faq-ru.pdf", "debian-faq.ru.pdf", "ru", range(30, 35), (31, 34)),
     ("mixed-developers.pdf", "developers-reference.pdf", "en", range(20, 26), (21, 22)),
     ("mixed-maint-ja.pdf", "maint-guide.ja.pdf", "ja", range(20, 24), (22,)),
     ("mixed-install-zh.pdf", "install.zh_CN.pdf", "zh", range(40, 44), (41,)),
@@ -43,16 +43,16 @@ PICTURES = [
     ("page-maint-ja.png", "png", "maint-guide.ja.pdf", "ja", 15, 300, {}),
     ("page-policy.jpg", "jpeg", "policy.pdf", "en", 50, 200, {"skew": 1.2}),
     ("page-reference-fr.jpg", "jpeg", "debian-reference.fr.pdf", "fr", 60, 200, {}),
-    ("page-debmake-ru.jpg", "jpeg", "debmake-doc.ru.pdf", "ru", 25, 300, {}),
+    ("page-faq-ru.jpg", "jpeg", "debian-faq.ru.pdf", "ru", 25, 300, {}),
     ("page-install-zh.jpg", "jpeg", "install.zh_CN.pdf", "zh", 30, 300, {"noise": 6}),
     ("page-developers.jpg", "jpeg", "developers-reference.pdf", "en", 30, 150, {"noise": 6}),
     ("page-fhs.webp", "webp", "fhs-3.0.pdf", "en", 20, 200, {}),
     ("page-reference-de.webp", "webp", "debian-reference.de.pdf", "de", 90, 200, {}),
-    ("page-debmake-ru.webp", "webp", "debmake-doc.ru.pdf", "ru", 40, 300, {}),
+    ("page-install-ru.webp", "webp", "install.ru.pdf", "ru", 40, 300, {}),
     ("page-policy.gif", "gif", "policy.pdf", "en", 60, 200, {"noise": 0}),
     ("page-reference-fr.gif", "gif", "debian-reference.fr.pdf", "fr", 90, 200, {"noise": 0}),
     ("page-developers.bmp", "bmp", "developers-reference.pdf", "en", 40, 200, {}),
-    ("page-debmake-ru.bmp", "bmp", "debmake-doc.ru.pdf", "ru", 50, 200, {}),
+    ("page-install-ru.bmp", "bmp", "install.ru.pdf", "ru", 50, 200, {}),
 ]
 # A real scan in another container: name, format, scan
 CONTAINERS = [
