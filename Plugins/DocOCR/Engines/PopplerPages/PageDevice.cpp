@@ -20,7 +20,7 @@ PageDevice::PageDevice(PopplerPagesBounds b) :
 bool PageDevice::shouldStop(void *device)
 {
     auto &self = *static_cast<PageDevice *>(device);
-    if (self.page.facts.tooManyGlyphs || self.page.facts.outOfTime) {
+    if (self.page.facts.tooManyGlyphs || self.page.facts.tooDeep || self.page.facts.outOfTime) {
         return true;
     }
     self.page.facts.outOfTime = std::chrono::steady_clock::now() > self.deadline;
@@ -43,9 +43,9 @@ void PageDevice::endPage()
 
 void PageDevice::saveState(GfxState *)
 {
-    if (maskStack.size() < 4096) {
-        maskStack.push_back(masked);
-    }
+    maskStack.push_back(masked);
+    // Each state that is kept takes about a kilobyte: five million of them are written in ten.
+    page.facts.tooDeep = page.facts.tooDeep || maskStack.size() > 20000;
 }
 
 void PageDevice::restoreState(GfxState *)

@@ -96,8 +96,8 @@ typedef struct {
     int32_t imageBits, images;
     /// Filled and stroked paths.
     int32_t paths;
-    /// Ended before the page did: by its time or its count of glyphs.
-    bool outOfTime, tooManyGlyphs;
+    /// Ended before the page did: by its time, its count of glyphs, or states of drawing that were kept in one another.
+    bool outOfTime, tooManyGlyphs, tooDeep;
 } PopplerPagesFacts;
 
 /// Reads one page, from 1. NULL when there is no such page, or memory ran out.

@@ -289,5 +289,8 @@ struct BlockBuilder {
         }
     }
 
-    private func tidy(_ bytes: [UInt8]) -> String { BlockText.tidy(String(decoding: bytes, as: UTF8.self)) }
+    private func tidy(_ bytes: [UInt8]) -> String {
+        let text = String(decoding: bytes, as: UTF8.self)
+        return LineText.isTidy(bytes) ? text : BlockText.tidy(text)
+    }
 }

@@ -66,6 +66,29 @@ enum LineText {
         first == 0xE2 && second >= 0xBA || first >= 0xE3 && first <= 0xE9 || first == 0xEF && second >= 0xBC
     }
 
+    /// Nothing of it would be changed by `BlockText.tidy`: that looks at each character's properties, which takes longer
+    /// than all else for text beyond ASCII.
+    static func isTidy(_ text: [UInt8]) -> Bool {
+        var before: UInt8 = 0x20
+        var beforeThat: UInt8 = 0x20
+        for byte in text {
+            if byte <= 0x20, byte != 0x20 || before == 0x20 { return false }
+            // The second byte of U+0080 to U+00A0 and U+00AD, the first two of the blanks and format characters from
+            // U+2000 and U+3000 on, and of U+1680 and U+FEFF.
+            if before == 0xC2, byte <= 0xA0 || byte == 0xAD { return false }
+            if beforeThat == 0xE2, before == 0x80 && (byte <= 0x8F || byte >= 0xA8 && byte <= 0xAF) || before == 0x81 {
+                return false
+            }
+            if beforeThat == 0xE3, before == 0x80, byte == 0x80 { return false }
+            if byte == 0x7F || beforeThat == 0xE1 && before == 0x9A || beforeThat == 0xEF && before == 0xBB {
+                return false
+            }
+            beforeThat = before
+            before = byte
+        }
+        return before != 0x20
+    }
+
     /// Letters and digits alone, ASCII capitals made small: what headings are compared by.
     static func plain(_ text: some Sequence<UInt8>) -> [UInt8] {
         var result: [UInt8] = []

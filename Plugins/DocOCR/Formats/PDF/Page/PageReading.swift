@@ -40,7 +40,7 @@ struct PageReading {
             width: Int(facts.width.isFinite ? min(facts.width, 1_000_000) : 0),
             height: Int(facts.height.isFinite ? min(facts.height, 1_000_000) : 0),
             hidden: Int(facts.hidden),
-            isCut: facts.tooManyGlyphs || facts.outOfTime,
+            isCut: facts.tooManyGlyphs || facts.tooDeep || facts.outOfTime,
             packed: String(decoding: packed, as: UTF8.self)
         )
     }

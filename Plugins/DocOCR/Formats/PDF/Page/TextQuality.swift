@@ -81,13 +81,13 @@ struct TextQuality {
         case 0x370...0x3FF:
             scripts.insert(.greek)
             letter(
-                isVowel: "αεηιουωάέήίόύώΑΕΗΙΟΥΩ".unicodeScalars.contains { $0.value == scalar },
+                isVowel: Self.isGreekVowel(scalar),
                 isCapital: scalar < 0x3AC
             )
         case 0x400...0x52F:
             scripts.insert(.cyrillic)
             letter(
-                isVowel: "аеёиоуыэюяіїєАЕЁИОУЫЭЮЯІЇЄ".unicodeScalars.contains { $0.value == scalar },
+                isVowel: Self.isCyrillicVowel(scalar),
                 isCapital: scalar < 0x430
             )
         case 0x1100...0x11FF, 0x2E80...0x9FFF, 0xAC00...0xD7FF, 0xF900...0xFAFF, 0xFF00...0xFFEF, 0x20000...0x3FFFF:
@@ -111,6 +111,26 @@ struct TextQuality {
 
     /// a e i o u y, as bits from a.
     private static let latinVowels: UInt32 = 1 | 1 << 4 | 1 << 8 | 1 << 14 | 1 << 20 | 1 << 24
+
+    /// α ε η ι ο υ ω, also with accents and as capitals.
+    private static func isGreekVowel(_ scalar: UInt32) -> Bool {
+        switch scalar {
+        case 0x3B1, 0x3B5, 0x3B7, 0x3B9, 0x3BF, 0x3C5, 0x3C9, 0x3AC, 0x3AD, 0x3AE, 0x3AF, 0x3CC, 0x3CD, 0x3CE, 0x391,
+            0x395, 0x397, 0x399, 0x39F, 0x3A5, 0x3A9:
+            true
+        default: false
+        }
+    }
+
+    /// а е и о у ы э ю я ё і ї є, also as capitals.
+    private static func isCyrillicVowel(_ scalar: UInt32) -> Bool {
+        switch scalar {
+        case 0x430, 0x435, 0x438, 0x43E, 0x443, 0x44B, 0x44D, 0x44E, 0x44F, 0x451, 0x456, 0x457, 0x454, 0x410, 0x415,
+            0x418, 0x41E, 0x423, 0x42B, 0x42D, 0x42E, 0x42F, 0x401, 0x406, 0x407, 0x404:
+            true
+        default: false
+        }
+    }
 
     private static func isConsonant(_ scalar: UInt32) -> Bool {
         // c d g h j k l n r s t w z with marks in Latin Extended-A.
