@@ -6,7 +6,6 @@ struct DelimitedRecords {
     private let text: [UInt8]
     private let delimiter: UInt8
     private var position: Int
-    private var knowsQuotes = true
 
     /// A quoted cell that is longer was not meant to be one.
     private static let longestQuoted = 1 << 20
@@ -41,7 +40,7 @@ struct DelimitedRecords {
 
     /// Ends at a delimiter, a line end or the end.
     private mutating func nextCell() -> [UInt8] {
-        if knowsQuotes, position < text.count, text[position] == UInt8(ascii: "\""), let cell = quoted() { return cell }
+        if position < text.count, text[position] == UInt8(ascii: "\""), let cell = quoted() { return cell }
         return Array(rest())
     }
 
@@ -58,11 +57,9 @@ struct DelimitedRecords {
         var cell: [UInt8] = []
         var start = index
         while true {
-            guard index < text.count, index - position < Self.longestQuoted else {
-                // What follows has no closing mark: from here on marks are letters, so that nothing is read twice.
-                if index >= text.count { knowsQuotes = false }
-                return nil
-            }
+            // Without a closing mark the opening one is a letter. The same bytes are not searched again and again: a mark
+            // that opens a later cell would have closed this one, unless it is doubled, and then it closes its own.
+            guard index < text.count, index - position < Self.longestQuoted else { return nil }
             guard text[index] == UInt8(ascii: "\"") else {
                 index += 1
                 continue
