@@ -115,6 +115,6 @@ func withHost<Value>(
         return value
     } catch {
         try? await host.killNow()
-        throw WaitedInVain(description: "\(error)\nthe host's log ends:\n\(host.log.suffix(9000))")
+        throw WaitedInVain(description: "\(error)\nthe host's log ends:\n\(host.log.suffix(3000))")
     }
 }

@@ -52,7 +52,10 @@ public enum PDFAssembly {
     ) -> [Block] {
         var document = pages
         let left = RunningHeads(document).lines()
-        if !left.isEmpty {
+        // Where a third of all is on every page, it is what the pages say: forms, slides, copies of one page.
+        let leftBytes = left.reduce(0) { $0 + document.lines[$1].text.count }
+        let allBytes = document.lines.reduce(0) { $0 + $1.text.count }
+        if !left.isEmpty, leftBytes * 3 < allBytes {
             document.lines = document.lines.enumerated().filter { !left.contains($0.offset) }.map(\.element)
         }
         document.findMargins()
