@@ -10,10 +10,11 @@ WITH_PROCESSES = OutboundTests|ProvidersTests|ServicesTests|GatewayTests|Deliver
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
 
-demo: ## send real posts through a running host and print their summaries
+demo: ## send real posts and documents through a running host and print their summaries
 	@scripts/setup demo
 	@$(MAKE) --no-print-directory build
 	python3 Examples/Demo/demo.py "$$($(SWIFT) build -c release --show-bin-path)/mortise"
+	python3 Examples/Demo/documents.py "$$($(SWIFT) build -c release --show-bin-path)/mortise"
 
 test: ## check the format, build everything, run every test
 	@scripts/setup test
@@ -40,6 +41,7 @@ build: ## build the host, its module process and the modules, for release
 	$(SWIFT) build -c release --product mortise-module-host
 	$(SWIFT) build -c release --product Summarize
 	$(SWIFT) build -c release --product CustomPrompt
+	! scripts/documents || $(SWIFT) build -c release --product DocOCR
 
 bench: ## measure queue, modules and the whole way, beside peers (docs/performance.md)
 	@scripts/setup build

@@ -1,5 +1,6 @@
 // swift-tools-version: 6.2
 // SPDX-License-Identifier: Apache-2.0
+import Glibc
 import PackageDescription
 
 /// `address`, `thread` or nothing: set by scripts/sanitize.
@@ -75,6 +76,112 @@ func library(_ name: String, pkgConfig: String, apt: String) -> Target {
     .systemLibrary(name: name, path: "Sources/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
 }
 
+/// The Debian packages that Plugins/DocOCR is built with; `scripts/setup` installs them.
+let documentPackages = [
+    "libgsf-1-dev", "libicu-dev", "libleptonica-dev", "libmagic-dev", "libmd4c-dev", "libpoppler-private-dev",
+    "libtesseract-dev", "libuchardet-dev", "libxml2-dev", "libzip-dev",
+]
+
+let documentsAreBuilt = [
+    "libgsf-1/gsf/gsf.h", "unicode/ucnv.h", "leptonica/allheaders.h", "magic.h", "md4c.h", "poppler/PDFDoc.h",
+    "tesseract/capi.h", "uchardet/uchardet.h", "libxml2/libxml/parser.h", "zip.h",
+].allSatisfy { access("/usr/include/" + $0, R_OK) == 0 }
+
+/// What Plugins/DocOCR is made of: a room for each kind of file, so that each is built, tested and fuzzed alone.
+let documentTargets: [Target] = [
+    library("CXML", pkgConfig: "libxml-2.0", apt: "libxml2-dev"),
+    library("CZip", pkgConfig: "libzip", apt: "libzip-dev"),
+    library("CGSF", pkgConfig: "libgsf-1", apt: "libgsf-1-dev"),
+    library("CMagic", pkgConfig: "libmagic", apt: "libmagic-dev"),
+    library("CMD4C", pkgConfig: "md4c", apt: "libmd4c-dev"),
+    library("CUchardet", pkgConfig: "uchardet", apt: "libuchardet-dev"),
+    // Its pkg-config file names libarchive and libcurl too, which a module must not need.
+    .systemLibrary(name: "CTesseract", path: "Sources/CTesseract", providers: [.apt(["libtesseract-dev"])]),
+    library("CLeptonica", pkgConfig: "lept", apt: "libleptonica-dev"),
+
+    document("DocumentModel", path: "Document"),
+    // ICU's functions carry its version in their names: a few lines of C give them stable ones.
+    .target(
+        name: "UnicodeConverter",
+        path: "Plugins/DocOCR/Engines/UnicodeConverter",
+        linkerSettings: [.linkedLibrary("icuuc")]
+    ),
+    .target(
+        name: "Encodings",
+        dependencies: ["UnicodeConverter"],
+        path: "Plugins/DocOCR/Encodings",
+        swiftSettings: strict
+    ),
+    // What RTF and old Word files share: paragraphs that say how deep in tables they are.
+    document("TextFlow"),
+    document("RTFFormat", path: "Formats/RTF", needs: ["TextFlow", "Encodings"]),
+    document("OldWordFormat", path: "Formats/OldWord", needs: ["TextFlow", "Encodings", "CGSF"]),
+    document("OfficeFormats", path: "Formats/Office", needs: ["CZip", "CXML"]),
+    document("HTMLFormat", path: "Formats/HTML", needs: ["PlainFormats", "CXML"]),
+    document("PlainFormats", path: "Formats/Plain", needs: ["Encodings", "CUchardet", "CMD4C"]),
+    // The one part that links Poppler, and with it is under the GPL.
+    .target(
+        name: "PopplerPages",
+        path: "Plugins/DocOCR/Engines/PopplerPages",
+        cxxSettings: [.unsafeFlags(["-I/usr/include/poppler", "-fvisibility=hidden"])],
+        linkerSettings: [.linkedLibrary("poppler"), .linkedLibrary("stdc++")]
+    ),
+    document("PDFFormat", path: "Formats/PDF", needs: ["PopplerPages"]),
+    document("Pictures", needs: ["CLeptonica"]),
+    document("OCR", needs: ["Pictures", "Locks", "CTesseract", "CLeptonica"]),
+    document("FileKinds", needs: ["PlainFormats", "CMagic", "CZip"]),
+
+    document(
+        "DocumentTasks",
+        path: "Task",
+        needs: [
+            "FileKinds", "HTMLFormat", "OCR", "OfficeFormats", "OldWordFormat", "PDFFormat", "Pictures", "PlainFormats",
+            "RTFFormat", "TaskKit", "COpenSSL",
+        ]
+    ),
+
+    manifest("DocOCR", path: "Plugins/DocOCR/Manifest", headers: "../../../Sources/TaskABI"),
+    .target(
+        name: "DocOCR",
+        dependencies: ["DocumentTasks", "TaskKit", "TaskABI", "DocOCRManifest"],
+        path: "Plugins/DocOCR/Module",
+        swiftSettings: selfContained,
+        linkerSettings: linkModule
+    ),
+    .executableTarget(
+        name: "ReadDocument",
+        dependencies: ["DocumentTasks", "DocumentModel"],
+        path: "Benchmarks/Documents/ReadDocument",
+        swiftSettings: strict
+    ),
+
+    tests("DocumentModelTests", needs: ["DocumentModel"]),
+    tests(
+        "DocumentTaskTests",
+        needs: ["DocumentTasks", "DocumentModel", "TaskKit", "TaskKitTesting"]
+    ),
+    tests("EncodingsTests", needs: ["Encodings"]),
+    tests("RTFTests", needs: ["RTFFormat", "DocumentModel"]),
+    tests("OldWordTests", needs: ["OldWordFormat", "DocumentModel"]),
+    tests("OfficeTests", needs: ["OfficeFormats", "DocumentModel"]),
+    tests("HTMLTests", needs: ["HTMLFormat", "DocumentModel"]),
+    tests("PlainTests", needs: ["PlainFormats", "DocumentModel"]),
+    tests("PDFTests", needs: ["PDFFormat", "DocumentModel"]),
+    tests("PicturesTests", needs: ["Pictures", "DocumentModel", "CLeptonica"]),
+    tests("OCRTests", needs: ["OCR", "Pictures", "DocumentModel", "CLeptonica"]),
+    tests("FileKindsTests", needs: ["FileKinds", "DocumentModel"]),
+]
+
+/// A room of Plugins/DocOCR. It knows of no host and no job: bytes in, blocks out.
+func document(_ name: String, path: String? = nil, needs: [Target.Dependency] = []) -> Target {
+    .target(
+        name: name,
+        dependencies: (name == "DocumentModel" ? [] : ["DocumentModel"]) + needs,
+        path: "Plugins/DocOCR/" + (path ?? name),
+        swiftSettings: strict
+    )
+}
+
 let package = Package(
     name: "mortise",
     products: [
@@ -85,8 +192,11 @@ let package = Package(
         .library(name: "CustomPrompt", type: .dynamic, targets: ["CustomPrompt"]),
         .library(name: "HostileModule", type: .dynamic, targets: ["HostileModule"]),
         .library(name: "ContractModule", type: .dynamic, targets: ["ContractModule"]),
+        .library(name: "ReaderModule", type: .dynamic, targets: ["ReaderModule"]),
+        .library(name: "StrayLibrary", type: .dynamic, targets: ["StrayLibrary"]),
+        .library(name: "PlainDocuments", type: .dynamic, targets: ["PlainDocuments"]),
         .library(name: "SteadyTimers", type: .dynamic, targets: ["SteadyTimers"]),
-    ],
+    ] + (documentsAreBuilt ? [.library(name: "DocOCR", type: .dynamic, targets: ["DocOCR"])] : []),
     targets: [
         // C libraries of the system
         library("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev"),
@@ -179,6 +289,9 @@ let package = Package(
             ]
         ),
 
+        // What the sandbox answers a module, in C: it runs in a signal handler.
+        .target(name: "SystemCallAnswers"),
+
         // Programs
         .executableTarget(
             name: "mortise",
@@ -188,7 +301,10 @@ let package = Package(
         ),
         .executableTarget(
             name: "ModuleHost",
-            dependencies: ["TaskABI", "TaskHosting", "ModuleProtocol", "Threads", "Locks", "CSystem", "CSecComp"],
+            dependencies: [
+                "TaskABI", "TaskHosting", "ModuleProtocol", "Threads", "Locks", "SystemCallAnswers", "CSystem",
+                "CSecComp",
+            ],
             swiftSettings: program,
             linkerSettings: linkProgram
         ),
@@ -246,6 +362,12 @@ let package = Package(
             exclude: ["README.md", "prepare.py"],
             swiftSettings: strict
         ),
+        .executableTarget(
+            name: "ReadPDF",
+            dependencies: ["PDFFormat", "DocumentModel"],
+            path: "Benchmarks/Documents/ReadPDF",
+            swiftSettings: strict
+        ),
         .executableTarget(name: "SlowProvider", path: "Benchmarks/SlowProvider", cSettings: [.define("_GNU_SOURCE")]),
         .executableTarget(
             name: "HostBenchmark",
@@ -288,6 +410,27 @@ let package = Package(
             cSettings: [.headerSearchPath("../../../Sources/TaskABI"), .unsafeFlags(["-fvisibility=hidden"])],
             linkerSettings: linkModule
         ),
+        .target(
+            name: "ReaderModule",
+            path: "Tests/Modules/Reader",
+            exclude: ["module.json"],
+            cSettings: [
+                .headerSearchPath("../../../Sources/TaskABI"),
+                .unsafeFlags(["-fvisibility=hidden", "-Wno-c23-extensions"]),
+            ],
+            linkerSettings: linkModule + [.linkedLibrary("yaml")]
+        ),
+        .target(name: "StrayLibrary", path: "Tests/Modules/Stray"),
+        // document_summary without the libraries of Plugins/DocOCR.
+        manifest("PlainDocuments", path: "Tests/Modules/Documents/Manifest", headers: "../../../../Sources/TaskABI"),
+        .target(
+            name: "PlainDocuments",
+            dependencies: ["TaskKit", "TaskABI", "PlainDocumentsManifest"],
+            path: "Tests/Modules/Documents",
+            exclude: ["Manifest", "module.json"],
+            swiftSettings: selfContained,
+            linkerSettings: linkModule
+        ),
         .target(name: "SteadyTimers", path: "Tests/SteadyTimers", cSettings: [.define("_GNU_SOURCE")]),
         .executableTarget(name: "OldKernel", path: "Tests/OldKernel"),
         .executableTarget(name: "Hardened", dependencies: ["CSecComp"], path: "Tests/Hardened"),
@@ -304,7 +447,8 @@ let package = Package(
             path: "Tests/Support",
             exclude: [
                 "fake_provider.py", "fake_vendors", "callback_receiver.py", "hostile_server.py", "local_server.py",
-                "sdk_check.py", "sdk_types.py", "requirements.txt",
+                "sdk_check.py", "sdk_types.py", "requirements.txt", "botocore_signatures.py", "moto_server.py",
+                "s3_proxy.py",
             ],
             swiftSettings: strict
         ),
@@ -314,7 +458,7 @@ let package = Package(
             path: "Tests/QueueCrashProbe",
             swiftSettings: strict
         ),
-        tests("ThreadsTests", needs: ["Threads"]),
+        tests("ThreadsTests", needs: ["Threads", "Waiting"]),
         tests("JobsTests", needs: ["Jobs"]),
         tests("QueueTests", needs: ["Jobs", "Queue", "SQLiteQueue", "QueueCrashProbe"]),
         tests("SigningTests", needs: ["Signing"]),
@@ -370,8 +514,9 @@ let package = Package(
         tests(
             "RuntimeTests",
             needs: [
-                "StandIns", "Waiting", "Runtime", "Gateway", "JSON", "JSONSchema", "Jobs", "ModuleProtocol", "Modules",
-                "Observability", "Providers", "Queue",
+                "StandIns", "Waiting", "Runtime", "Configuration", "Gateway", "JSON", "JSONSchema", "Jobs",
+                "ModuleProtocol", "Modules", "Observability", "Outbound", "Providers", "Queue", "Scheduling",
+                "Services",
             ]
         ),
         tests("AdministrationTests", needs: ["Administration", "Jobs", "Queue"]),
@@ -383,5 +528,6 @@ let package = Package(
             ],
             exclude: ["Senders"]
         ),
-    ]
+    ] + (documentsAreBuilt ? documentTargets : []),
+    cxxLanguageStandard: .cxx17
 )

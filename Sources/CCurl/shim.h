@@ -38,6 +38,12 @@ static inline CURLcode mortise_curl_set_sink(
     return code == CURLE_OK ? curl_easy_setopt(easy, data, context) : code;
 }
 
+// The same for CURLOPT_READFUNCTION/READDATA, which give a request's body.
+static inline CURLcode mortise_curl_set_source(CURL *easy, curl_read_callback call, void *context) {
+    CURLcode code = curl_easy_setopt(easy, CURLOPT_READFUNCTION, call);
+    return code == CURLE_OK ? curl_easy_setopt(easy, CURLOPT_READDATA, context) : code;
+}
+
 static inline CURLcode mortise_curl_set_open_socket(CURL *easy, curl_opensocket_callback call, void *context) {
     CURLcode code = curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, call);
     return code == CURLE_OK ? curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, context) : code;

@@ -29,7 +29,6 @@
 #include <sys/wait.h>
 #include <sys/xattr.h>
 #include <time.h>
-#include <ucontext.h>
 #include <unistd.h>
 
 // prctl is variadic.
@@ -106,6 +105,11 @@ static inline int mortise_landlock_abi(void) {
 static inline int mortise_landlock_create(const struct mortise_landlock_ruleset *ruleset, size_t size) {
     return (int)syscall(SYS_landlock_create_ruleset, ruleset, size, 0);
 }
+// A rule: these rights on what this descriptor shows and everything below it.
+static inline int mortise_landlock_allow(int ruleset, int beneath, uint64_t rights) {
+    struct landlock_path_beneath_attr rule = {.allowed_access = rights, .parent_fd = beneath};
+    return (int)syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0);
+}
 static inline int mortise_landlock_restrict(int ruleset) {
     return (int)syscall(SYS_landlock_restrict_self, ruleset, 0);
 }
@@ -127,112 +131,8 @@ static inline long mortise_try_memory_of(int pid) {
     return syscall(SYS_process_vm_readv, pid, NULL, 0, NULL, 0, 0);
 }
 
-// What the sandbox traps and answers here. The handler opens nothing itself and could not: it is as confined as the
-// module. Async-signal-safe: bare system calls alone.
-//
-// open, openat: two paths get a copy of a descriptor that the process was given, all others EACCES:
-// - /proc/self/fd/4, by which the loader finds the module's file while it is still open;
-// - /proc/TID/stat: libdispatch, which Swift's concurrency runs on, looks there for the state of each of its
-//   workers and ends the process when it cannot. What it reads says that the worker runs; libdispatch then
-//   starts no extra threads.
-// newfstatat with AT_EMPTY_PATH: glibc's fstat. The kernel would take a path all the same; here only the facts of an
-// open descriptor are given.
-// tgkill: abort() in a copy of a template, whose pid the filter could not name (docs/sandbox.md).
-enum { MORTISE_MODULE_FILE = 4, MORTISE_WORKER_STATE = 5 };
-
-static inline int mortise_is_worker_state(const char *path) {
-    if (!path || strncmp(path, "/proc/", 6) != 0) return 0;
-    path += 6;
-    size_t digits = strspn(path, "0123456789");
-    return digits > 0 && strcmp(path + digits, "/stat") == 0;
-}
-
-static inline long mortise_answer_open(const char *path) {
-    int file = -1;
-    if (mortise_is_worker_state(path)) file = MORTISE_WORKER_STATE;
-    if (path && strcmp(path, "/proc/self/fd/4") == 0) file = MORTISE_MODULE_FILE;
-    if (file < 0 || lseek(file, 0, SEEK_SET) != 0) return -EACCES;
-    int copy = dup(file);
-    return copy < 0 ? -EMFILE : copy;
-}
-
-static inline long mortise_answer_stat(int file, const char *path, void *facts) {
-    if (path && path[0]) return -EACCES;
-    return syscall(SYS_fstat, file, facts) == 0 ? 0 : -errno;
-}
-
-// A timer of the process can signal its own threads and nobody else's, whatever its pid.
-static inline long mortise_answer_abort(pid_t process, pid_t thread) {
-    if (process != getpid()) return -EPERM;
-    struct sigevent event;
-    memset(&event, 0, sizeof event);
-    event.sigev_notify = 4; // SIGEV_THREAD_ID
-    event.sigev_signo = SIGABRT;
-    event._sigev_un._tid = thread;
-    int timer;
-    if (syscall(SYS_timer_create, CLOCK_MONOTONIC, &event, &timer) != 0) return -errno;
-    struct itimerspec soon = {.it_value = {.tv_nsec = 1}};
-    if (syscall(SYS_timer_settime, timer, 0, &soon, NULL) != 0) return -errno;
-    // The signal comes within this sleep, unless it is blocked.
-    struct timespec pause = {.tv_nsec = 1000 * 1000};
-    syscall(SYS_nanosleep, &pause, NULL);
-    return 0;
-}
-
-static inline void mortise_answer_trap(int signal, siginfo_t *info, void *context) {
-    ucontext_t *interrupted = (ucontext_t *)context;
-    (void)signal;
-    (void)info;
-#if defined(__x86_64__)
-    // REG_RAX is 13, REG_RDI 8, REG_RSI 9, REG_RDX 12; the names need _GNU_SOURCE.
-    greg_t *registers = interrupted->uc_mcontext.gregs;
-    long call = (long)registers[13];
-    uint64_t first = (uint64_t)registers[8], second = (uint64_t)registers[9], third = (uint64_t)registers[12];
-    greg_t *answer = &registers[13];
-    if (call == SYS_open) {
-        call = SYS_openat;
-        second = first;
-    }
-#elif defined(__aarch64__)
-    __u64 *registers = interrupted->uc_mcontext.regs;
-    long call = (long)registers[8];
-    uint64_t first = registers[0], second = registers[1], third = registers[2];
-    __u64 *answer = &registers[0];
-#else
-#error "the sandbox knows x86-64 and arm64"
-#endif
-    int before = errno;
-    long result = -ENOSYS;
-    if (call == SYS_openat) result = mortise_answer_open((const char *)second);
-    if (call == SYS_newfstatat) result = mortise_answer_stat((int)first, (const char *)second, (void *)third);
-    if (call == SYS_tgkill) result = mortise_answer_abort((pid_t)first, (pid_t)second);
-    errno = before;
-    *answer = result;
-}
-
-static inline int mortise_catch_traps(void) {
-    struct sigaction action;
-    memset(&action, 0, sizeof action);
-    action.sa_sigaction = mortise_answer_trap;
-    action.sa_flags = SA_SIGINFO | SA_NODEFER | SA_RESTART;
-    if (sigaction(SIGSYS, &action, NULL) != 0) return -1;
-    // A write beyond the limit on file sizes, of a buffer for example, is an error and not the process's end.
-    return signal(SIGXFSZ, SIG_IGN) == SIG_ERR ? -1 : 0;
-}
-
-// Makes descriptor MORTISE_WORKER_STATE: a memory file that nobody can change any more. memfd_create and the
-// seals need _GNU_SOURCE in glibc.
-static inline int mortise_make_worker_state(void) {
-    static const char state[] = "1 (worker) R 0\n";
-    int file = (int)syscall(SYS_memfd_create, "worker", 3U /* MFD_CLOEXEC | MFD_ALLOW_SEALING */);
-    if (file < 0) return -1;
-    if (write(file, state, sizeof state - 1) != (ssize_t)(sizeof state - 1)) return -1;
-    if (fcntl(file, 1033 /* F_ADD_SEALS */, 15 /* SEAL, SHRINK, GROW, WRITE */) != 0) return -1;
-    if (file == MORTISE_WORKER_STATE) return 0;
-    int result = (int)syscall(SYS_dup3, file, MORTISE_WORKER_STATE, O_CLOEXEC);
-    close(file);
-    return result < 0 ? -1 : 0;
-}
+// A write beyond the limit on file sizes, of a buffer for example, is an error and not the process's end.
+static inline int mortise_ignore_file_size_signal(void) { return signal(SIGXFSZ, SIG_IGN) == SIG_ERR ? -1 : 0; }
 
 // Memory files: memfd_create, seals and holes need _GNU_SOURCE in glibc.
 static inline int mortise_memory_file(const char *name) {
@@ -292,6 +192,20 @@ static inline long mortise_clone_sibling(int *thread_id) {
     long pid = syscall(SYS_clone, MORTISE_CLONE_PARENT | SIGCHLD, 0, 0, 0, 0);
     if (pid == 0 && thread_id) *thread_id = (int)syscall(SYS_gettid);
     return pid;
+}
+
+// A folder or a file to be named in a rule, not to be read: O_PATH. No link is followed on the way (openat2,
+// RESOLVE_NO_SYMLINKS, Linux 5.6). -1 with errno.
+static inline int mortise_open_root(const char *path) {
+    uint64_t how[3] = {010000000 /* O_PATH */ | O_CLOEXEC, 0, 4};
+    return (int)syscall(437, AT_FDCWD, path, how, sizeof how);
+}
+
+// How many descriptors from `first` to `limit` are open.
+static inline int mortise_open_descriptors(int first, int limit) {
+    int count = 0;
+    for (int number = first; number < limit; number++) count += fcntl(number, F_GETFD) >= 0;
+    return count;
 }
 
 static inline int mortise_move_descriptor(int from, int to, int flags) {

@@ -2,6 +2,7 @@
 import CSystem
 import Glibc
 import ModuleProtocol
+import SystemCallAnswers
 import Threads
 
 /// A process that has loaded its module, takes no job, and makes copies of itself that do: a copy has everything in its

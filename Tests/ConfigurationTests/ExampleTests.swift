@@ -48,6 +48,7 @@ struct ExampleTests {
         #expect(full.moduleMemory == plain.moduleMemory && full.moduleResident == plain.moduleResident)
         #expect(full.moduleUser == plain.moduleUser && full.moduleReplicas == plain.moduleReplicas)
         #expect(full.moduleJobs == plain.moduleJobs && full.moduleIdle == plain.moduleIdle)
+        #expect(full.moduleReadable == plain.moduleReadable)
         #expect(full.moduleStart == plain.moduleStart && full.inlineModules == plain.inlineModules)
         #expect(full.drainSeconds == plain.drainSeconds && full.services.cacheBytes == plain.services.cacheBytes)
         #expect(full.services.downloadBytes == plain.services.downloadBytes)

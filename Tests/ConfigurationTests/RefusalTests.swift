@@ -21,6 +21,14 @@ struct RefusalTests {
             ("MORTISE_WEBHOOK_SECRET", ["plain", "whsec_", "whsec_AAAA", "<whsec>"]),
             ("MORTISE_OPERATOR_TOKEN", ["changeme"]),
             ("MORTISE_MODULES", [":", "::"]),
+            (
+                "MORTISE_MODULE_FILES",
+                [
+                    "data", "/srv/../etc", "/srv//a", "/srv/./a", "/", "/proc", "/proc/self", "/sys", "/dev/shm",
+                    "/run",
+                    "/srv/a:etc", "/var/lib", "/var/lib/mortise/modules",
+                ]
+            ),
             ("MORTISE_MODULE_MEMORY", ["-1", "1048577", "2G", "1e3"]),
             ("MORTISE_MODULE_USER", ["0", "-1", "4294967295", "nobody"]),
             ("MORTISE_JOBS_PER_MINUTE", ["-1", "1000001", "many"]),

@@ -74,6 +74,8 @@ struct VariableTests {
         #expect(plain.moduleReplicas == 1)
         #expect(plain.moduleJobs == 0)
         #expect(plain.moduleStart == .spawn)
+        #expect(plain.moduleReadable == [])
+        #expect(try read(["MORTISE_MODULE_FILES": "/srv/a:/etc/fonts/:"]).moduleReadable == ["/srv/a", "/etc/fonts"])
         #expect(plain.inlineModules == [])
         let told = try read([
             "MORTISE_MODULE_RESIDENT": "300", "MORTISE_MODULE_REPLICAS": "4", "MORTISE_MODULE_JOBS": "1000",

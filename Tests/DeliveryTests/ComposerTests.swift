@@ -13,19 +13,7 @@ struct ComposerTests {
     private let composer = CallbackComposer(clock: HandClock())
 
     private func record(contract: String = "A", echo: String = #"{"post_id":7}"#) throws -> JobRecord {
-        JobRecord(
-            id: try #require(JobID("job")),
-            site: try #require(SiteID("news")),
-            taskType: "post_summary",
-            state: .running,
-            priority: 5,
-            counters: JobCounters(),
-            createdAt: WallTime(seconds: 0),
-            availableAt: WallTime(seconds: 0),
-            updatedAt: WallTime(seconds: 0),
-            retry: RetryPolicy(attempts: 6, baseDelay: 5, maximumDelay: 80, softTimeout: 50, hardTimeout: 60),
-            reply: ReplyAddress(contract: contract, url: "https://blog.example.org/x", echo: echo)
-        )
+        try testRecord("post_summary", contract: contract, echo: echo)
     }
 
     /// The body's members as JSON values, written so that types can be told apart.

@@ -36,9 +36,15 @@ final class ScriptedClient: HTTPClient {
     }
 }
 
-func answer(_ status: Int, retryAfter: String? = nil) -> Result<OutboundResponse, OutboundFailure> {
+func answer(
+    _ status: Int,
+    retryAfter: String? = nil,
+    body: String = ""
+) -> Result<OutboundResponse, OutboundFailure> {
     let headers = retryAfter.map { [(name: "retry-after", value: $0)] } ?? []
-    return .success(OutboundResponse(status: status, headers: headers, body: [], isCut: false, seconds: 0.5))
+    return .success(
+        OutboundResponse(status: status, headers: headers, body: Array(body.utf8), isCut: false, seconds: 0.5)
+    )
 }
 
 /// An outbox in memory.
@@ -50,6 +56,7 @@ final class MemoryOutbox: Outbox, DeliveryLog {
         var heldUntil: WallTime?
         var outcomes: [DeliveryOutcome] = []
         var attempts: [DeliveryAttempt] = []
+        var mayHaveArrived: Bool { attempts.contains(where: \.mayHaveArrived) }
         var isWaiting: Bool { outcomes.last != .delivered && outcomes.last != .abandoned }
     }
     private let entries = Lock<[Entry]>([])
@@ -86,7 +93,8 @@ final class MemoryOutbox: Outbox, DeliveryLog {
                         content: entry.callback,
                         job: job,
                         attempts: entry.attempts.count,
-                        createdAt: entry.createdAt
+                        createdAt: entry.createdAt,
+                        mayHaveArrived: entry.mayHaveArrived
                     )
                 )
             }
@@ -143,7 +151,7 @@ final class MemoryOutbox: Outbox, DeliveryLog {
     }
     func disabledDestinations() async throws(QueueError) -> [DisabledDestination] { switches.withLock { $0 } }
 
-    func recoverHeld() async throws(QueueError) -> Int { 0 }
+    func recoverHeld(spacing: [String: Double], now: WallTime) async throws(QueueError) -> Int { 0 }
     func nextCallbackDue() async throws(QueueError) -> WallTime? {
         entries.withLock { $0.filter(\.isWaiting).map { max($0.dueAt, $0.heldUntil ?? $0.dueAt) }.min() }
     }
@@ -174,7 +182,31 @@ func testSite(_ credentials: String? = "bot:abcd efgh ijkl", keys: [Secret] = []
             list: try AllowList(parsing: "blog.example.org"),
             unlisted: .listedOnly,
             requiresTLS: true
+        ),
+        documents: DocumentDelivery(
+            secret: documentSecret,
+            destinations: DestinationRule(list: .empty, unlisted: .publicUnlessListed, requiresTLS: false)
         )
+    )
+}
+
+/// Contract B's, of `testSite`.
+let documentSecret = Secret(text: "callback secret of at least 32 bytes")
+
+/// A job of the site `news` whose end is reported.
+func testRecord(_ taskType: String, contract: String, echo: String) throws -> JobRecord {
+    JobRecord(
+        id: try #require(JobID("job")),
+        site: try #require(SiteID("news")),
+        taskType: taskType,
+        state: .running,
+        priority: 5,
+        counters: JobCounters(),
+        createdAt: WallTime(seconds: 0),
+        availableAt: WallTime(seconds: 0),
+        updatedAt: WallTime(seconds: 0),
+        retry: RetryPolicy(attempts: 6, baseDelay: 5, maximumDelay: 80, softTimeout: 50, hardTimeout: 60),
+        reply: ReplyAddress(contract: contract, url: "https://blog.example.org/x", echo: echo)
     )
 }
 

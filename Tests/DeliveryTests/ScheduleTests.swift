@@ -60,6 +60,29 @@ struct ScheduleTests {
         }
     }
 
+    /// Another attempt of contract B would make a second draft.
+    @Test func whatMayHaveArrivedWaitsAQuarterOfAnHourAtLeast() {
+        func wait(_ meeting: DeliverySchedule.Meeting, _ attempts: Int, jitter: Double = 0.5) -> Double? {
+            let outcome = DeliverySchedule().outcome(
+                of: meeting,
+                attempts: attempts,
+                age: 0,
+                now: now,
+                jitter: jitter,
+                spacing: 900
+            )
+            return self.wait(outcome)
+        }
+        #expect((1...8).map { wait(.unanswered, $0) } == [900, 900, 900, 900, 900, 1800, 3600, 7200])
+        #expect(wait(.unanswered, 5, jitter: 0) == 900 && wait(.unanswered, 5, jitter: 1) == 1080)
+        // Nothing arrived, or an answer came: as usual.
+        #expect((1...4).map { wait(.noAnswer, $0) } == [5, 15, 60, 300])
+        #expect(wait(.answered(status: 401, retryAfter: nil), 1) == 5)
+        #expect(wait(.unsendable, 1) == 5)
+        // Other contracts have no spacing.
+        #expect(self.wait(outcome(.unanswered)) == 5)
+    }
+
     @Test func afterADayThereIsNoFurtherAttempt() {
         #expect(wait(outcome(.noAnswer, attempts: 9, age: 86_399.9)) != nil)
         #expect(outcome(.noAnswer, attempts: 9, age: 86_400) == .abandoned)

@@ -48,7 +48,7 @@ struct SenderTests {
         #expect(header("authorization", request) == "Basic " + Data("bot:abcd efgh ijkl".utf8).base64EncodedString())
         #expect(header("x-mortise-delivery", request) == "c-1")
         #expect(meeting == .answered(status: 200, retryAfter: nil))
-        #expect(attempt == DeliveryAttempt(at: now, status: 200, error: nil, milliseconds: 500))
+        #expect(attempt == DeliveryAttempt(at: now, status: 200, error: nil, milliseconds: 500, mayHaveArrived: true))
     }
 
     @Test func theRequestsIDGoesWithTheCallback() async throws {
@@ -142,14 +142,22 @@ struct SenderTests {
 
     @Test(
         arguments: [
-            (.forbidden, .forbidden), (.badRequest, .forbidden), (.notConnected, .noAnswer), (.broken, .noAnswer),
-            (.timedOut, .noAnswer), (.cancelled, .noAnswer),
+            (.forbidden, .forbidden), (.badRequest, .forbidden), (.notConnected, .noAnswer), (.broken, .unanswered),
+            (.timedOut, .unanswered), (.cancelled, .unanswered),
         ] as [(OutboundFailure.Kind, DeliverySchedule.Meeting)]
     )
     func everyFailureHasItsMeeting(_ kind: OutboundFailure.Kind, _ expected: DeliverySchedule.Meeting) async throws {
         let client = ScriptedClient { _ in .failure(OutboundFailure(kind, "a sentence")) }
         let (meeting, attempt, _) = try await send(try testCallback(), try testSite(), client)
         #expect(meeting == expected)
-        #expect(attempt == DeliveryAttempt(at: now, status: nil, error: "a sentence", milliseconds: 0))
+        let mayHave = expected == .unanswered
+        let described = DeliveryAttempt(
+            at: now,
+            status: nil,
+            error: "a sentence",
+            milliseconds: 0,
+            mayHaveArrived: mayHave
+        )
+        #expect(attempt == described)
     }
 }

@@ -25,6 +25,8 @@ final class GatewayFixture: Sendable {
     }
 
     static let secret = Secret(text: "correct horse battery staple")
+    /// Contract B's.
+    static let sharedSecret = Secret(text: "wrong donkey voltage paperclip")
     static let token = "operator-token"
     static let now = WallTime(seconds: 1_790_000_000)
     /// Task types that every site of the fixture has.
@@ -39,6 +41,10 @@ final class GatewayFixture: Sendable {
             "post_summary": offer(
                 #"{"required":["title","content"],"properties":{"content":{"not":{"const":"unfit"}}}}"#,
                 attempts: 6
+            ),
+            "document_summary": offer(
+                #"{"required":["file_url"],"properties":{"file_url":{"not":{"const":"https://blog.example/unfit"}}}}"#,
+                attempts: 2
             ),
         ]
         return all.compactMapValues { $0 }
@@ -59,11 +65,18 @@ final class GatewayFixture: Sendable {
         freshness: Freshness = .day,
         token: String? = GatewayFixture.token,
         siteTokens: [String: String] = [:],
+        documents: DocumentDoor? = GatewayFixture.documents,
         deliveries: DeliveryDesk? = nil
     ) -> Router {
         let doors = sites.compactMap(SiteID.init).map { site in
             let tokens = siteTokens[site.name].flatMap { BearerToken(Secret(text: $0)) }.map { [$0] } ?? []
-            return SiteDoor(site: site, secret: Self.secret, apiTokens: tokens, freshness: freshness) { url in
+            return SiteDoor(
+                site: site,
+                secret: Self.secret,
+                apiTokens: tokens,
+                freshness: freshness,
+                documents: documents
+            ) { url in
                 url.hasPrefix("https://blog.example/") ? nil : "callback_url is not allowed for this site"
             }
         }
@@ -88,21 +101,56 @@ final class GatewayFixture: Sendable {
         )
     }
 
-    /// A correct body of contract A; `members` replace or, when nil, remove.
-    static func body(_ members: [String: String?] = [:]) -> [UInt8] {
-        var all: [String: String] = [
-            "post_id": "7", "title": #""A title""#, "content": #""Some content.""#,
-            "callback_url": "\"\(allowed)\"", "timestamp": String(now.seconds),
-        ]
+    /// Files and callbacks of the site's own host alone, plain http too.
+    static let documents = documentDoor()
+
+    static func documentDoor(
+        wantsFailureDraft: Bool = false,
+        settings: String = #"{"language":"de"}"#
+    ) -> DocumentDoor {
+        DocumentDoor(
+            secret: sharedSecret,
+            settings: Array(settings.utf8),
+            wantsFailureDraft: wantsFailureDraft,
+            callbackRefusal: { $0.contains("://blog.example/") ? nil : "the callback's host is not allowed" },
+            fileRefusal: { $0.contains("://blog.example/") ? nil : "the file's host is not allowed" }
+        )
+    }
+
+    /// A correct body of contract B; `members` replace or, when nil, remove.
+    static func document(_ members: [String: String?] = [:]) -> [UInt8] {
+        body(
+            [
+                "attachment_id": "12", "file_url": #""https://blog.example/uploads/report.pdf""#,
+                "site": #""https://blog.example""#, "callback_url": "\"\(allowed)\"", "ts": String(now.seconds),
+            ],
+            members
+        )
+    }
+
+    private static func body(_ all: [String: String], _ members: [String: String?]) -> [UInt8] {
+        var all = all
         for (name, value) in members { all[name] = value }
         let pairs = all.sorted { $0.key < $1.key }.map { "\"\($0.key)\":\($0.value)" }
         return Array("{\(pairs.joined(separator: ","))}".utf8)
+    }
+
+    /// A correct body of contract A; `members` replace or, when nil, remove.
+    static func body(_ members: [String: String?] = [:]) -> [UInt8] {
+        body(
+            [
+                "post_id": "7", "title": #""A title""#, "content": #""Some content.""#,
+                "callback_url": "\"\(allowed)\"", "timestamp": String(now.seconds),
+            ],
+            members
+        )
     }
 
     static func signed(
         _ body: [UInt8],
         path: String = "/jobs",
         method: String = "POST",
+        secret: Secret = GatewayFixture.secret,
         more: [(name: String, value: String)] = []
     ) -> InboundRequest {
         InboundRequest(

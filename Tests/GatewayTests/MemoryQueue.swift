@@ -58,6 +58,6 @@ final class MemoryQueue: QueueEngine, JobStore, Outbox, JobCommands {
     func nextDue(suspects: Bool, after now: WallTime) async throws(QueueError) -> WallTime? { nil }
     func claimDue(limit: Int, now: WallTime, until: WallTime) async throws(QueueError) -> [Callback] { [] }
     func record(_ id: CallbackID, _ outcome: DeliveryOutcome, attempt: DeliveryAttempt) async throws(QueueError) {}
-    func recoverHeld() async throws(QueueError) -> Int { 0 }
+    func recoverHeld(spacing: [String: Double], now: WallTime) async throws(QueueError) -> Int { 0 }
     func nextCallbackDue() async throws(QueueError) -> WallTime? { nil }
 }

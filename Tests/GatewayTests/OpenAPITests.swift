@@ -125,8 +125,11 @@ struct OpenAPITests {
         func submission(_ more: String) -> String { #"{"task":"echo","site":"blog","input":{"text":"a"}\#(more)}"# }
         let long = String(repeating: "a", count: (1 << 20) + 1)
         let post = String(decoding: GatewayFixture.body(), as: UTF8.self)
+        let document = String(decoding: GatewayFixture.document(), as: UTF8.self)
         func signed(_ operation: String, _ target: String, _ status: Int, _ body: String) -> Call {
-            let signature = BodySignature.sign(body: Array(body.utf8), secret: GatewayFixture.secret)
+            let isDocument = operation.hasPrefix("submitDocument")
+            let secret = isDocument ? GatewayFixture.sharedSecret : GatewayFixture.secret
+            let signature = BodySignature.sign(body: Array(body.utf8), secret: secret)
             return Call(
                 operation: operation,
                 status: status,
@@ -135,7 +138,7 @@ struct OpenAPITests {
                 target: target,
                 body: body,
                 headers: [("X-AI-Signature", signature)]
-                    + (operation == "submitPost" && status != 404 ? [("X-Single", "1")] : [])
+                    + (!operation.hasSuffix("OfSite") && status != 404 ? [("X-Single", "1")] : [])
             )
         }
         let unfit = String(decoding: GatewayFixture.body(["content": #""unfit""#]), as: UTF8.self)
@@ -211,14 +214,26 @@ struct OpenAPITests {
             Call(operation: "retryJob", status: 409, method: "POST", target: "/v1/jobs/\(waiting)/retry"),
             signed("submitPost", "/jobs", 404, post),
             signed("submitPostOfSite", "/s/none/jobs", 404, post),
+            signed("submitDocument", "/api/v1/jobs", 404, document),
+            signed("submitDocumentOfSite", "/s/none/api/v1/jobs", 404, document),
         ]
-        for (operation, target) in [("submitPost", "/jobs"), ("submitPostOfSite", "/s/blog/jobs")] {
+        let posts = (post, strange, unfit)
+        let documents = (
+            document,
+            String(decoding: GatewayFixture.document(["file_url": #""https://other.example/a.pdf""#]), as: UTF8.self),
+            String(decoding: GatewayFixture.document(["file_url": #""https://blog.example/unfit""#]), as: UTF8.self)
+        )
+        for (operation, target, (good, strange, unfit)) in [
+            ("submitPost", "/jobs", posts), ("submitPostOfSite", "/s/blog/jobs", posts),
+            ("submitDocument", "/api/v1/jobs", documents),
+            ("submitDocumentOfSite", "/s/blog/api/v1/jobs", documents),
+        ] {
             calls += [
-                signed(operation, target, 200, post), signed(operation, target, 400, "{}"),
+                signed(operation, target, 200, good), signed(operation, target, 400, "{}"),
                 signed(operation, target, 403, strange), signed(operation, target, 413, long),
                 signed(operation, target, 422, unfit),
             ]
-            var unsigned = signed(operation, target, 401, post)
+            var unsigned = signed(operation, target, 401, good)
             unsigned.headers.removeAll { $0.0 == "X-AI-Signature" }
             calls.append(unsigned)
         }

@@ -85,7 +85,7 @@ struct OperatorReadsTests {
                     "attempts": [
                         [
                             "at": "2026-09-21T14:13:20.000Z", "status": 500, "error": "it said \"no\"",
-                            "milliseconds": 12,
+                            "milliseconds": 12, "note": NSNull(),
                         ]
                     ],
                 ]

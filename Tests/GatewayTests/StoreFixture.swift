@@ -51,6 +51,7 @@ final class StoreFixture: Sendable {
                 SiteDoor(
                     site: site,
                     secret: GatewayFixture.secret,
+                    documents: GatewayFixture.documents,
                     nativeCallbackRefusal: { url in
                         url.hasPrefix("https://\(site.name).example/")
                             ? nil : "callback_url is not allowed for this site"

@@ -10,11 +10,12 @@ import Waiting
 @Suite(.timeLimit(.minutes(5)), .serialized)
 struct HostileModuleTests {
     private func withHostileHost(
+        _ module: String = Built.hostile,
         _ body: (TestHost, Site, CallbackSink) async throws -> Void
     ) async throws {
         try await withTestFolder { folder in
             let sink = try CallbackSink.start()
-            try await withHost(TestHost(folder: folder, ["MORTISE_MODULES": Built.hostile])) { host in
+            try await withHost(TestHost(folder: folder, ["MORTISE_MODULES": module])) { host in
                 let client = try CurlClient()
                 defer { client.close() }
                 try await body(host, Site(client: client, callback: sink.url), sink)
@@ -97,6 +98,18 @@ struct HostileModuleTests {
     @Test func theSandboxHoldsAsRoot() async throws {
         guard geteuid() == 0 else { return print("skipped: needs root for a user of its own") }
         try await withHostileHost { host, site, sink in try await self.probe(host, site, sink, tier: 3) }
+        // Without anything to read, under the narrower filter.
+        try await withTestFolder { folder in
+            let module = try changedManifest(
+                of: Built.hostile,
+                from: #""files": ["/usr/share/common-licenses"]"#,
+                to: #""files": []"#,
+                in: folder
+            )
+            try await withHostileHost(module) { host, site, sink in
+                try await self.probe(host, site, sink, tier: 3, root: "shut")
+            }
+        }
     }
 
     @Test func theSandboxHoldsInAnUnprivilegedAccount() async throws {
@@ -132,14 +145,21 @@ struct HostileModuleTests {
         }
     }
 
-    private func probe(_ host: TestHost, _ site: Site, _ sink: CallbackSink, tier: Int) async throws {
+    private func probe(
+        _ host: TestHost,
+        _ site: Site,
+        _ sink: CallbackSink,
+        tier: Int,
+        root: String = "readable"
+    ) async throws {
         let port = host.port
         try await site.insist("probe", post: 1, content: "PROBE", port: { port })
         try await eventually("the probe's report") { sink.jobs.contains("probe") }
         let report = try #require(sink.all.first?.summary)
         let acts = report.split(separator: " ")
-        #expect(acts.count > 35, "the probe tried too little: \(report)")
-        for act in acts { #expect(act.hasSuffix("=denied"), "\(act)") }
+        #expect(acts.count > 75, "the probe tried too little: \(report)")
+        for act in acts.dropLast() { #expect(act.hasSuffix("=denied"), "\(act)") }
+        #expect(acts.last == "root=\(root)")
         #expect(host.log.contains("\"tier\":\"\(tier)\""))
     }
 }

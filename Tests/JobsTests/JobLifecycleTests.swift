@@ -229,6 +229,19 @@ struct JobLifecycleTests {
         #expect(delays.count == 99 && delays.allSatisfy { $0 <= 80 })
     }
 
+    /// Contract B: three retries, 30 s apart, whatever the dice say.
+    @Test(arguments: [0, 0.3, 1])
+    func equalDelaysAreASpacing(_ jitter: Double) {
+        let policy = RetryPolicy(attempts: 4, baseDelay: 30, maximumDelay: 30, softTimeout: 1, hardTimeout: 2)
+        var lifecycle = JobLifecycle(counters: JobCounters(), policy: policy)
+        for _ in 1...3 {
+            let action = lifecycle.handle(.failed(Self.outage), jitter: jitter)
+            #expect(action == .requeue(.retryAfter, delay: 30, error: Self.outage))
+        }
+        let last = lifecycle.handle(.failed(Self.outage), jitter: jitter)
+        #expect(last == .finish(.failed, .dead, result: nil, error: Self.outage, evidence: nil))
+    }
+
     /// Numbers that no configuration should have, and a module may still send.
     static let hostile: [Double] = [
         .nan, .infinity, -.infinity, -1, 0, .greatestFiniteMagnitude, .leastNonzeroMagnitude,

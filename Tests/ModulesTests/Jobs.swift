@@ -90,6 +90,8 @@ extension CompletionReply {
 func withPool<Value>(
     _ module: String,
     program: String = Built.moduleHost,
+    manifest: ModuleManifest? = nil,
+    roots: [ReadableRoot] = [],
     options: PoolOptions = PoolOptions(),
     log: any LogSink = CollectedLines(),
     isolation: isolated (any Actor)? = #isolation,
@@ -99,6 +101,8 @@ func withPool<Value>(
         let image = try ModuleImage.install(module, into: folder + "/modules")
         let pool = ModulePool(
             image: image,
+            manifest: manifest,
+            roots: roots,
             generation: 1,
             program: program,
             user: geteuid() == 0 ? 59_500 : nil,

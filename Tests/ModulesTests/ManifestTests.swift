@@ -11,12 +11,15 @@ import Testing
 struct ManifestTests {
     private static let text = """
         {"manifest": 1, "name": "m", "version": "1.2.3", "abi": ["0.9", "0.9"], "license": "MIT", "inline": "never",
-         "sharing": "all", "libraries": ["libz.so.1"], "future": {"a": [1]},
+         "sharing": "all", "libraries": ["libz.so.1"], "files": ["/usr/share/a"], "future": {"a": [1]},
          "tasks": [{"name": "t", "version": "2.0.0", "execution": "blocking", "capabilities": ["complete", "map"],
                     "flags": ["cacheable"]}]}
         """
     private func manifest(_ text: String = Self.text) throws -> ModuleManifest {
         try ModuleManifest(parsing: Array(text.utf8)[...])
+    }
+    private static func many(_ text: String, _ count: Int) -> String {
+        "[\((0..<count).map { "\"\(text)\($0)\"" }.joined(separator: ","))]"
     }
     /// The text with one piece of it replaced.
     private func changed(_ piece: String, _ other: String) -> String {
@@ -32,6 +35,8 @@ struct ManifestTests {
         #expect(!found.allowsInline)
         #expect(found.allowsSharing)
         #expect(found.libraries == ["libz.so.1"])
+        #expect(found.files == ["/usr/share/a"])
+        #expect(try manifest(changed(#""files": ["/usr/share/a"],"#, "")).files == [])
         #expect(
             found.tasks == [
                 .init(
@@ -53,6 +58,11 @@ struct ManifestTests {
             (#"["0.9", "0.9"]"#, #"["0.9", "0.8"]"#, "`abi`"), (#"["0.9", "0.9"]"#, #"["x", "0.9"]"#, "`abi`"),
             (#""never""#, #""maybe""#, "`inline`"), (#""all""#, #""some""#, "`sharing`"),
             (#""libz.so.1""#, #""../libz.so.1""#, "`libraries`"), (#""blocking""#, #""quick""#, "`tasks.execution`"),
+            (#"["libz.so.1"]"#, many("libz.so.", 33), "more than 32"), (#"["/usr/share/a"]"#, #""/a""#, "`files`"),
+            (#"["/usr/share/a"]"#, many("/usr/share/", 17), "more than 16"),
+            (#""/usr/share/a""#, #""usr/share/a""#, "`files`"), (#""/usr/share/a""#, #""/usr/share/a/""#, "`files`"),
+            (#""/usr/share/a""#, #""/usr/share/../a""#, "`files`"), (#""/usr/share/a""#, #""/usr//a""#, "`files`"),
+            (#""/usr/share/a""#, #""/usr/share/a b""#, "`files`"), (#""/usr/share/a""#, #""/""#, "`files`"),
             (#""map""#, #""fly""#, "`fly`"), (#""cacheable""#, #""loud""#, "`loud`"), (#""flags":"#, #""f":"#, "flags"),
             (#"{"manifest""#, #"["manifest""#, "no JSON object"),
         ]

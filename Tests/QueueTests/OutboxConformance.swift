@@ -78,10 +78,57 @@ struct OutboxConformance {
             #expect(try await claim(engine, 2) == ["callback-1", "callback-2"])
             try await engine.outbox.record(CallbackID("callback-2"), .delivered, attempt: Self.success)
         } then: { engine async throws in
-            #expect(try await engine.outbox.recoverHeld() == 1)
-            #expect(try await engine.outbox.recoverHeld() == 0)
+            #expect(try await engine.outbox.recoverHeld(spacing: ["B": 900], now: second(2)) == 1)
+            #expect(try await engine.outbox.recoverHeld(spacing: ["B": 900], now: second(2)) == 0)
             #expect(try await engine.outbox.nextCallbackDue() == second(1))
             #expect(try await claim(engine, 2) == ["callback-1"])
+        }
+    }
+
+    /// The contract's receiver does the same twice with harm, and the attempt that was under way may have arrived.
+    @Test(arguments: EngineFactory.all)
+    func recoverySpacesWhatMayHaveArrived(_ factory: EngineFactory) async throws {
+        try await factory.reopening { engine async throws in
+            for number in 1...3 {
+                var callback = try callback(number)
+                if number < 3 { callback.contract = "B" }
+                try await engine.queue.finish(number, .success(callback: callback))
+            }
+            #expect(try await claim(engine, 2) == ["callback-1", "callback-2", "callback-3"])
+            // One of them was refused before the host died, and is not held any more.
+            try await engine.outbox.record(CallbackID("callback-2"), .retry(at: second(40)), attempt: Self.failure)
+        } then: { engine async throws in
+            #expect(try await engine.outbox.recoverHeld(spacing: ["B": 900], now: second(5)) == 2)
+            #expect(try await claim(engine, 6) == ["callback-3"])
+            #expect(try await claim(engine, 904.999) == ["callback-2"])
+            let due = try await engine.outbox.claimDue(limit: 9, now: second(905), until: second(1e6))
+            #expect(due.map(\.content.id.text) == ["callback-1"])
+            #expect(due.first?.mayHaveArrived == true && due.first?.attempts == 1)
+            let attempts = try await engine.outbox.callbacks(of: jobID(1)).first?.attempts
+            #expect(attempts?.first?.error?.contains("may have arrived") == true)
+            #expect(attempts?.first?.at == second(5) && attempts?.first?.status == nil)
+            #expect(try await engine.outbox.recoverHeld(spacing: [:], now: second(906)) == 3)
+        }
+    }
+
+    @Test(arguments: EngineFactory.all)
+    func whatMayHaveArrivedIsKnownFromThenOn(_ factory: EngineFactory) async throws {
+        try await factory.with { engine async throws in
+            try await engine.queue.finish(1, .success(callback: callback(1)))
+            func claimed(_ now: Double) async throws -> Bool? {
+                try await engine.outbox.claimDue(limit: 1, now: second(now), until: second(1e6)).first?.mayHaveArrived
+            }
+            var attempt = Self.failure
+            for (now, mayHave, before) in [(2.0, false, false), (3, true, false), (4, false, true)] {
+                #expect(try await claimed(now) == before)
+                attempt.mayHaveArrived = mayHave
+                attempt.note = "note \(now)"
+                let next = second(now + 1)
+                try await engine.outbox.record(CallbackID("callback-1"), .retry(at: next), attempt: attempt)
+            }
+            #expect(try await claimed(5) == true)
+            let notes = try await engine.outbox.callbacks(of: jobID(1)).first?.attempts.map(\.note)
+            #expect(notes == ["note 2.0", "note 3.0", "note 4.0"])
         }
     }
 

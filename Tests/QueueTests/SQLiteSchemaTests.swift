@@ -122,7 +122,7 @@ struct SQLiteSchemaTests {
             }
             let store = try await SQLiteStore.open(directory: path, mode: .host)
             #expect(try await store.recoverAbandoned(now: second(5)) == 1)
-            #expect(try await store.recoverHeld() == 1)
+            #expect(try await store.recoverHeld(spacing: [:], now: second(5)) == 1)
             #expect(try await store.job(jobID(3))?.outcome == nil)
             // The interrupted run goes on under a larger token, its attempts counted.
             let leased = try await store.lease(limit: 9, suspects: false, now: second(5), until: second(60))

@@ -21,6 +21,15 @@ public enum Built {
     /// May be shared by sites and run inline.
     public static var benchmark: String { modules + "/libBenchmarkModule.so" }
     public static var contract: String { modules + "/libContractModule.so" }
+    /// Needs a C library of the system, and reads files of the machine.
+    public static var reader: String { modules + "/libReaderModule.so" }
+    /// A library that a module may need, and that leaves something behind.
+    public static var stray: String { modules + "/libStrayLibrary.so" }
+    /// `document_summary` of plain text, needing no library.
+    public static var plainDocuments: String { modules + "/libPlainDocuments.so" }
+    /// Reads documents; not built where its libraries are absent.
+    public static var documents: String { modules + "/libDocOCR.so" }
+    public static var hasDocuments: Bool { FileManager.default.fileExists(atPath: documents) }
     /// Preloaded beside libfaketime.
     public static var steadyTimers: String { modules + "/libSteadyTimers.so" }
     public static var hostile: String { modules + "/libHostileModule.so" }

@@ -36,10 +36,15 @@ public final class ChildServer: Sendable {
     }
 
     /// Starts a server and waits, at most 20 seconds, until it has told its port.
-    public static func start(_ script: String, _ arguments: [String] = []) async throws -> ChildServer {
+    /// - Parameter python: the interpreter; `packages` for scripts that need the vendors' packages.
+    public static func start(
+        _ script: String,
+        _ arguments: [String] = [],
+        python: String = "python3"
+    ) async throws -> ChildServer {
         try await withCheckedThrowingContinuation { continuation in
             // Waiting blocks, which the cooperative pool must not.
-            Thread.detachNewThread { continuation.resume(with: Result { try launch(script, arguments) }) }
+            Thread.detachNewThread { continuation.resume(with: Result { try launch(script, arguments, python) }) }
         }
     }
 
@@ -56,9 +61,15 @@ public final class ChildServer: Sendable {
         _ = child.wait()
     }
 
-    private static func launch(_ script: String, _ arguments: [String]) throws -> ChildServer {
+    /// The interpreter that has the packages of `requirements.txt`; nil: run scripts/setup test.
+    public static let packages: String? = {
+        let path = URL(filePath: #filePath).deletingLastPathComponent().path + "/../../.build/python/bin/python"
+        return FileManager.default.isExecutableFile(atPath: path) ? path : nil
+    }()
+
+    private static func launch(_ script: String, _ arguments: [String], _ python: String) throws -> ChildServer {
         let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: script).path
-        let child = try ChildProcess(["python3", path] + arguments)
+        let child = try ChildProcess([python, "-B", path] + arguments)
         defer { Glibc.close(child.output) }
         guard let port = Int(readLine(from: child.output)) else {
             ChildServer(child, port: 0).stop()

@@ -94,4 +94,16 @@ struct SealTests {
         process.waitUntilExit()
         #expect(process.terminationStatus == 64)
     }
+
+    private static let badNeeds: [[String]] = [
+        ["--library"], ["--library", "/lib/libz.so.1"], ["--files", "/usr/share/a"], ["--files", "a", "/a"],
+        ["--files", "/a", "a"], ["--other", "x"],
+        (0..<33).flatMap { ["--library", "lib\($0).so"] },
+        (0..<17).flatMap { ["--files", "/usr/share/\($0)", "/usr/share/\($0)"] },
+    ]
+
+    @Test(arguments: badNeeds)
+    func needsThatItDoesNotTakeEndIt(_ needs: [String]) throws {
+        try wordsThatItDoesNotKnowEndIt(["3", "4", "-", "0", "worker"] + needs)
+    }
 }

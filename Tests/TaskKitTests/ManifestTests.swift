@@ -75,7 +75,12 @@ struct ManifestTests {
         }
     }
 
-    @Test(arguments: [("Summarize", "Plugins/Summarize"), ("HostileModule", "Tests/Modules/Hostile")])
+    @Test(
+        arguments: [
+            ("Summarize", "Plugins/Summarize"), ("HostileModule", "Tests/Modules/Hostile"),
+            ("ReaderModule", "Tests/Modules/Reader"),
+        ]
+    )
     func fileSectionAndRegistrationAgree(_ name: String, _ folder: String) throws {
         try check(
             BuiltModule.folder.appending(path: "lib\(name).so").path,

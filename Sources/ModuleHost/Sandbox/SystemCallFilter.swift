@@ -2,6 +2,7 @@
 import CSecComp
 import CSystem
 import Glibc
+import SystemCallAnswers
 
 /// seccomp: a list of what may be called. What is not on it answers ENOSYS, so that a C library younger than
 /// the list falls back to an older call; what is known and forbidden answers EPERM.
@@ -49,7 +50,9 @@ enum SystemCallFilter {
         ]
 
     /// The first filter, before the module's file is touched.
-    static func install(for role: LaunchArguments.Role) throws(SandboxError) {
+    /// - Parameter reading: there is something below which files may be read. Only where Landlock holds: the filter
+    ///   cannot see a path.
+    static func install(for role: LaunchArguments.Role, reading: Bool) throws(SandboxError) {
         let filter = try Rules(otherwise: ENOSYS)
         for name in allowed { try filter.allow(name) }
         for name in forbidden { try filter.forbid(name, EPERM) }
@@ -71,16 +74,9 @@ enum SystemCallFilter {
         try filter.allow("prctl", argument: 0, mask: exactly, equals: 0x5356_4D41)
         try filter.allow("prctl", argument: 0, mask: exactly, equals: UInt64(PR_SET_SECCOMP))
         try filter.allow("prlimit64", argument: 2, mask: exactly, equals: 0)
-        // Paths: answered by `mortise_answer_trap` (CSystem), which opens nothing. glibc asks for the facts of an
-        // open descriptor with newfstatat and AT_EMPTY_PATH (0x1000), with which the kernel would still take a path.
-        for name in ["open", "openat"] { try filter.trap(name) }
-        for name in ["stat", "statx", "access", "faccessat", "readlink", "readlinkat", "getcwd"] {
-            try filter.forbid(name, EACCES)
-        }
-        try filter.trap("newfstatat", argument: 3, mask: 0x1000, equals: 0x1000)
-        try filter.forbid("newfstatat", EACCES, argument: 3, mask: 0x1000, equals: 0)
+        try addPaths(filter, reading: reading)
         // Code comes from the module's file alone: no memory that is or was writable becomes executable.
-        // Memory files cannot be written to (RLIMIT_FSIZE), so a file mapping is the module's.
+        // Memory files cannot be written to (RLIMIT_FSIZE), so a file mapping is the module's or of what it may read.
         try filter.allow("mmap", argument: 2, mask: executable, equals: 0)
         try filter.allow(
             "mmap",
@@ -88,6 +84,27 @@ enum SystemCallFilter {
         )
         try filter.allow("mprotect", argument: 2, mask: executable, equals: 0)
         try filter.load()
+    }
+
+    /// Paths are answered in the process (Sources/SystemCallAnswers). glibc asks for the facts of an open descriptor with
+    /// newfstatat and AT_EMPTY_PATH (0x1000), with which the kernel would still take a path.
+    private static func addPaths(_ filter: Rules, reading: Bool) throws(SandboxError) {
+        for name in ["statx", "readlink", "readlinkat", "getcwd"] { try filter.forbid(name, EACCES) }
+        if reading {
+            for name in ["open", "stat", "lstat", "access", "faccessat", "newfstatat"] { try filter.trap(name) }
+            // By the handler's number opened, and for reading only; by any other answered by the handler.
+            let handler = UInt64(MORTISE_BELOW_ROOTS)
+            let others = ~UInt64(MORTISE_READING_FLAGS) & 0xFFFF_FFFF
+            try filter.allow("openat", both: [(0, exactly, handler), (2, others, 0)])
+            try filter.trap("openat", argument: 0, isNot: handler)
+            // What a folder holds that is open.
+            try filter.allow("getdents64")
+        } else {
+            for name in ["open", "openat"] { try filter.trap(name) }
+            for name in ["stat", "access", "faccessat"] { try filter.forbid(name, EACCES) }
+            try filter.trap("newfstatat", argument: 3, mask: 0x1000, equals: 0x1000)
+            try filter.forbid("newfstatat", EACCES, argument: 3, mask: 0x1000, equals: 0)
+        }
     }
 
     /// No new process, and signals to this one alone.
@@ -145,6 +162,10 @@ private final class Rules {
 
     func trap(_ name: String, argument: UInt32, mask: UInt64, equals: UInt64) throws(SandboxError) {
         try add(0x0003_0000, name, [Self.compare(argument, mask, equals)])
+    }
+
+    func trap(_ name: String, argument: UInt32, isNot value: UInt64) throws(SandboxError) {
+        try add(0x0003_0000, name, [scmp_arg_cmp(arg: argument, op: SCMP_CMP_NE, datum_a: value, datum_b: 0)])
     }
 
     func allow(_ name: String, argument: UInt32, mask: UInt64, equals: UInt64) throws(SandboxError) {

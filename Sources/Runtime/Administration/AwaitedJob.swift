@@ -44,7 +44,7 @@ struct AwaitedJob {
             invocation.terminal.say(String(decoding: body, as: UTF8.self))
         } else if state == JobState.succeeded.rawValue, let result = job["result"] {
             // What a person waits for is the text, where there is one.
-            let text = result.object?["summary"]?.string ?? result.object?["text"]?.string
+            let text = ["summary", "summary_markdown", "text"].lazy.compactMap { result.object?[$0]?.string }.first
             invocation.terminal.say(Terminal.harmless(text ?? (result.object?["json"] ?? result).text))
         } else {
             let message = job["error"]?.object?["message"]?.string ?? "no reason given"

@@ -126,6 +126,7 @@ public enum MortiseCommand {
             isRoot: geteuid() == 0,
             home: environment["HOME"],
             programFolder: "/" + folder,
+            hasDocumentModule: access("/\(folder)/libDocOCR.so", F_OK) == 0,
             configurationFile: access(usual, F_OK) == 0 ? usual : nil
         )
     }

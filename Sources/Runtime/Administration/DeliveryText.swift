@@ -20,9 +20,8 @@ struct DeliveryText {
         if left > 0 { lines.append(line("attempts", "\(left) earlier ones are not kept")) }
         for attempt in callback.attempts {
             let status = attempt.status.map(String.init) ?? "no answer"
-            lines.append(
-                line("attempt", "\(attempt.at.rfc3339)  \(status)  \(attempt.milliseconds) ms  \(attempt.error ?? "")")
-            )
+            let words = "\(attempt.at.rfc3339)  \(status)  \(attempt.milliseconds) ms  \(attempt.words)"
+            lines.append(line("attempt", words))
         }
         return Terminal.harmless(lines.joined(separator: "\n"))
     }
@@ -31,4 +30,9 @@ struct DeliveryText {
         let value = value.split(omittingEmptySubsequences: false) { $0.isNewline }.joined(separator: " ")
         return name + String(repeating: " ", count: max(1, 10 - name.count)) + value
     }
+}
+
+extension DeliveryAttempt {
+    /// What there is to say of it.
+    var words: String { [error, note].compactMap(\.self).joined(separator: "; ") }
 }

@@ -40,7 +40,8 @@ struct Doctor {
             // The rest can be looked at all the same, with words in place of what is missing.
             let stand = [
                 "AI_JOBS_HMAC_SECRET": String(repeating: "-", count: 32), "WP_CALLBACK_AUTH": ":",
-                "WP_ALLOWED_CALLBACKS": "localhost",
+                "WP_ALLOWED_CALLBACKS": "localhost", "AI_SHARED_SECRET": String(repeating: "-", count: 32),
+                "WP_CALLBACK_SECRET": String(repeating: "-", count: 32),
             ]
             let wrong = Set(error.problems.map(\.name))
             let filled = invocation.environment.filter { !wrong.contains($0.key) }
@@ -52,6 +53,13 @@ struct Doctor {
             }
             findings += configuration.sites.map { provider($0, isOnly: configuration.sites.count == 1) }
             findings += await modules(configuration)
+            findings += await BucketFindings.of(configuration).map { found in
+                Finding(
+                    mark: found.isNote.map { $0 ? .note : .wrong } ?? .fine,
+                    subject: "artifacts",
+                    sentence: found.sentence
+                )
+            }
             findings += [await data(configuration.dataDirectory)]
             findings += await deliveries(configuration.dataDirectory)
         }

@@ -55,16 +55,21 @@ enum Help {
 
     /// What `mortise serve` needs: the body of its help.
     static let serve = """
-        Takes signed posts at POST /jobs (and /s/SITE/jobs), runs them in sandboxed module
-        processes, and posts the summaries back. Stops on SIGTERM, giving running jobs time.
+        Takes signed posts at POST /jobs and documents at POST /api/v1/jobs (each also below
+        /s/SITE), runs them in sandboxed module processes, and posts the summaries back. Stops
+        on SIGTERM, giving running jobs time.
 
         Reads a configuration file (mortise config example prints one), and variables, which count more.
         SIGHUP reloads it, all or nothing. Without a file, variables describe one site.
 
-        Must be set, by key or variable:
+        Must be set, by key or variable, for sites that send posts (contract A):
           AI_JOBS_HMAC_SECRET    what the site signs its jobs with; or AI_JOBS_HMAC_SECRET_FILE
           WP_CALLBACK_AUTH       username:application password for callbacks; or WP_CALLBACK_AUTH_FILE
           WP_ALLOWED_CALLBACKS   hosts, addresses or CIDR that callbacks may go to
+        For sites that send documents (contract B):
+          AI_SHARED_SECRET       what the site signs its jobs with; or AI_SHARED_SECRET_FILE
+          WP_CALLBACK_SECRET     what callbacks are signed with; or WP_CALLBACK_SECRET_FILE
+          WP_ALLOWED_CALLBACKS   as above; where it is unset, any public address
         May be set:
           MORTISE_LISTEN         127.0.0.1:8080
           MORTISE_DATA           /var/lib/mortise as root, else ~/.local/state/mortise
@@ -75,6 +80,7 @@ enum Help {
           MORTISE_MODULES        module files, separated by `:`
           MORTISE_MODULE_USER    59500; the user modules run as, when started as root
           MORTISE_MODULE_MEMORY  2048; MiB of address space a module process, 0 for no limit
+          MORTISE_MODULE_FILES   none; what modules may read beside /usr/share and /usr/lib/file, by `:`
           MORTISE_JOBS_PER_MINUTE  30 with OPENAI_API_KEY, else no limit; 0 for none
           MORTISE_SETTINGS_FILE  JSON by task type, such as {"post_summary":{"words":80}}
           MORTISE_METRICS_LISTEN GET /metrics without a token at this address; else with the operator's

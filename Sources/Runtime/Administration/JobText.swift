@@ -64,7 +64,7 @@ struct JobText {
         return [line("callback", "\(callback.url) \(callback.state.rawValue)\(next)")]
             + callback.attempts.map { attempt in
                 let status = attempt.status.map(String.init) ?? "no answer"
-                return line("", "\(attempt.at.rfc3339) \(status) \(attempt.error ?? "")")
+                return line("", "\(attempt.at.rfc3339) \(status) \(attempt.words)")
             }
     }
 

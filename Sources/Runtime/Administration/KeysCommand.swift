@@ -39,7 +39,9 @@ struct KeysCommand {
         case .hmac:
             value = Base64.encode(bytes)
             line = "hmac_secret: \(value)"
-            advice = "Both sides get the same secret: the site as AI_JOBS_HMAC_SECRET, and the configuration, under it:"
+            advice =
+                "Both sides get the same secret: the site as AI_JOBS_HMAC_SECRET, and the configuration, under it\n"
+                + "(for documents: AI_SHARED_SECRET and shared_secret, WP_CALLBACK_SECRET and callback_secret):"
         case .webhook:
             value = "whsec_" + Base64.encode(bytes)
             line = "webhook_secret: \(value)"

@@ -33,6 +33,7 @@ enum ModuleFindings {
             text += manifest.allowsInline ? "inline allowed" : "never inline"
             text += manifest.allowsSharing ? ", may be shared by sites" : ", one process a site"
             if !manifest.libraries.isEmpty { text += "; needs \(manifest.libraries.joined(separator: ", "))" }
+            if !manifest.files.isEmpty { text += "; reads \(manifest.files.joined(separator: ", "))" }
             text += "; tasks: " + manifest.tasks.map(task).joined(separator: "; ")
         } else {
             text += "; tasks: \(module.taskTypes.joined(separator: ", "))"

@@ -68,6 +68,7 @@ struct ModulesCommand {
             ("inline", .bool(manifest.allowsInline)),
             ("sharing", .bool(manifest.allowsSharing)),
             ("libraries", list(manifest.libraries)),
+            ("files", list(manifest.files)),
             (
                 "tasks",
                 .array(
@@ -95,6 +96,7 @@ struct ModulesCommand {
             ("sharing", manifest.allowsSharing ? "one process may serve several sites" : "one process a site"),
         ]
         if !manifest.libraries.isEmpty { rows.append(("needs", manifest.libraries.joined(separator: ", "))) }
+        if !manifest.files.isEmpty { rows.append(("reads", manifest.files.joined(separator: ", "))) }
         for task in manifest.tasks {
             var words = "\(task.name) \(task.version), \(task.isBlocking ? "blocking" : "async")"
             if !task.flags.isEmpty { words += ", \(task.flags.joined(separator: ", "))" }

@@ -10,32 +10,25 @@ struct SecretSource {
     init(_ environment: [String: String]) { self.environment = environment }
 
     func jobsSecret() throws(ConfigurationError) -> Secret {
-        try HostConfiguration.secret(
-            "AI_JOBS_HMAC_SECRET",
-            in: environment,
-            remedy: "Give the same secret that the host has; posts are signed with it.",
-            readFile: SecretFile.read
-        )
+        try secret("AI_JOBS_HMAC_SECRET", remedy: "Give the same secret that the host has; posts are signed with it.")
+    }
+
+    func sharedSecret() throws(ConfigurationError) -> Secret {
+        try secret("AI_SHARED_SECRET", remedy: "Give the same secret that the host has; documents are signed with it.")
     }
 
     /// The token of a site, as its own program has it; the configuration has its digest alone.
     func siteToken() throws(ConfigurationError) -> Secret {
-        try HostConfiguration.secret(
-            "MORTISE_TOKEN",
-            in: environment,
-            remedy: "Give the token that `mortise keys new` printed for the site.",
-            readFile: SecretFile.read
-        )
+        try secret("MORTISE_TOKEN", remedy: "Give the token that `mortise keys new` printed for the site.")
     }
 
     /// The configured token, or the one that the host keeps in its data directory.
     func operatorToken(dataDirectory: String) -> Secret? {
-        let configured = try? HostConfiguration.secret(
-            "MORTISE_OPERATOR_TOKEN",
-            in: environment,
-            remedy: "",
-            readFile: SecretFile.read
-        )
+        let configured = try? secret("MORTISE_OPERATOR_TOKEN", remedy: "")
         return configured ?? OperatorToken.read(dataDirectory: dataDirectory)
+    }
+
+    private func secret(_ variable: String, remedy: String) throws(ConfigurationError) -> Secret {
+        try HostConfiguration.secret(variable, in: environment, remedy: remedy, readFile: SecretFile.read)
     }
 }

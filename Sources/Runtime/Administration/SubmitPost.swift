@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import Configuration
-import Destinations
 import FoundationEssentials
 import Jobs
-import Outbound
-import Runtime
-import Signing
 
 /// `mortise submit FILE`: contract A's request, as a site sends it.
 struct SubmitPost {
@@ -17,7 +12,6 @@ struct SubmitPost {
         var timestamp: Int64
         var jobId: String?
     }
-    private struct Accepted: Decodable { var id: String }
 
     private let invocation: Invocation
     private let arguments: Arguments
@@ -40,12 +34,8 @@ struct SubmitPost {
     }
 
     func run() async throws -> Int32 {
-        let secrets = SecretSource(invocation.environment)
-        let secret = try secrets.jobsSecret()
-        // Looked for before anything is sent: a job that cannot be waited for would be there all the same.
-        let reading =
-            arguments.has("--wait")
-            ? try Authorization.siteOrOperator(invocation, file: arguments["--token-file"], for: "submit --wait") : nil
+        let secret = try SecretSource(invocation.environment).jobsSecret()
+        let sending = try SignedSend(invocation, arguments, secret: secret)
         let content: String
         do throws(SecretFile.Unreadable) {
             content = try SecretFile.reading(file, limit: 8 << 20)
@@ -64,30 +54,6 @@ struct SubmitPost {
         let encoder = JSONEncoder()
         encoder.keyEncodingStrategy = .convertToSnakeCase
         let body = Array(try encoder.encode(post))
-        let client = try CurlClient()
-        defer { client.close() }
-        let host = HostCall(client: client, base: HostCall.base(arguments["--url"], invocation.environment))
-        let answer = try await host.post(
-            (arguments["--site"].map { "/s/\($0)" } ?? "") + "/jobs",
-            body: body,
-            headers: [
-                ("Content-Type", "application/json"),
-                ("X-AI-Signature", BodySignature.sign(body: body, secret: secret)),
-            ]
-        )
-        guard answer.status == 200, let accepted = try? JSONDecoder().decode(Accepted.self, from: Data(answer.body))
-        else {
-            invocation.terminal.complain(
-                "mortise submit: \(host.base) refused the post (\(answer.status)): \(HostCall.refusal(answer.body))"
-            )
-            return ExitStatus.failed
-        }
-        guard let reading else {
-            invocation.terminal.say(
-                arguments.has("--json") ? String(decoding: answer.body, as: UTF8.self) : accepted.id
-            )
-            return ExitStatus.fine
-        }
-        return try await AwaitedJob(invocation, host, reading).wait(for: accepted.id, asJSON: arguments.has("--json"))
+        return try await sending.send(body, to: "/jobs", idName: "id", noun: "the post")
     }
 }

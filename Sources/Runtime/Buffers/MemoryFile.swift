@@ -71,6 +71,16 @@ public final class MemoryFile: Sendable {
         }
     }
 
+    /// Copies what begins at `offset`, as much as there is and there is room for.
+    /// - Returns: how many bytes; nil beyond the end, or when the kernel does not give them.
+    public func copy(at offset: Int, into room: UnsafeMutableRawBufferPointer) -> Int? {
+        while true {
+            let count = pread(descriptor, room.baseAddress, min(room.count, max(0, size - offset)), off_t(offset))
+            if count < 0, errno == EINTR { continue }
+            return count > 0 ? count : nil
+        }
+    }
+
     /// Gives the memory back although somebody may still hold a descriptor or a mapping: what they then read is zero.
     public func discard() { _ = mortise_punch(descriptor, UInt64(size)) }
 }

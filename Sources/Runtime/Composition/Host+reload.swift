@@ -84,10 +84,22 @@ extension SiteConfiguration {
             freshness: freshness.map { .seconds($0) } ?? .off,
             // The contract's own settings are the sender's last word only where the site says nothing.
             settings: settings.over(PostSummary.settings, for: PostSummary.taskType),
+            documents: documents.map(documentDoor),
             nativeCallbackRefusal: { [callbacks, isSigned = !webhookKeys.isEmpty] url in
                 isSigned ? callbacks.refusal(ofURL: url) : "this site has no webhook secret to sign callbacks with"
             },
             callbackRefusal: { [callbacks] in callbacks.refusal(ofURL: $0) }
+        )
+    }
+
+    private func documentDoor(_ documents: DocumentConfiguration) -> DocumentDoor {
+        DocumentDoor(
+            secret: documents.secret,
+            settings: settings.over(Array("{}".utf8), for: DocumentSummary.taskType),
+            retry: DocumentSummary.retry(hardTimeout: documents.hardTimeout),
+            wantsFailureDraft: documents.wantsFailureDraft,
+            callbackRefusal: { [rule = documents.callbacks] in rule.refusal(ofURL: $0) },
+            fileRefusal: { [downloads] in downloads.refusal(ofURL: $0) }
         )
     }
 
@@ -97,7 +109,10 @@ extension SiteConfiguration {
             site: id,
             basicCredentials: callbackCredentials,
             webhook: webhookKeys.isEmpty ? nil : StandardWebhook(keys: webhookKeys),
-            destinations: callbacks
+            destinations: callbacks,
+            documents: documents.map {
+                DocumentDelivery(secret: $0.callbackSecret, destinations: $0.callbacks)
+            }
         )
     }
 }

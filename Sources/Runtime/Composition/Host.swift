@@ -81,7 +81,14 @@ public final class Host: Sendable {
         }
         let (route, tasks) = try await ModuleSetup(configuration, log: log).start()
         Self.warn(of: configuration.sites, tasks: tasks, log)
-        let setup = ServiceSetup(client: client, memo: store, clock: clock, log: log, metrics: metrics)
+        let setup = ServiceSetup(
+            client: client,
+            threads: try DiskThreads(),
+            memo: store,
+            clock: clock,
+            log: log,
+            metrics: metrics
+        )
         let (shared, artifacts) = try await setup.shared(configuration)
         var answering: [ProviderChoice: ServiceSetup.Answering] = [:]
         let sites = LiveSites()
@@ -89,7 +96,7 @@ public final class Host: Sendable {
         _ = try await store.clockWasSet(by: 0, now: clock.now())
 
         let abandoned = try await store.recoverAbandoned(now: clock.now())
-        let held = try await store.recoverHeld()
+        let held = try await store.recoverHeld(spacing: DeliveryRules.spacings, now: clock.now())
         let possiblyPaid = try await shared.completions.reportInFlight { [store] in
             await Self.fields(of: $0, in: store)
         }

@@ -155,10 +155,12 @@ public struct ModuleSetup: Sendable {
         let generation = try GenerationLedger(folder: folder).number(of: installed.image)
         let isInline = isInline ?? configuration.inlineModules.contains(installed.manifest.name)
         let options = options(isInline: isInline)
+        let roots = try ReadableFiles(configured: configuration.moduleReadable).roots(of: installed)
         return { [configuration, log] in
             ModulePool(
                 image: installed.image,
                 manifest: installed.manifest,
+                roots: roots,
                 generation: generation,
                 program: configuration.moduleHost,
                 user: configuration.moduleUser,

@@ -19,6 +19,7 @@ struct ServiceSetup: Sendable {
     }
 
     private let client: any HTTPClient
+    private let threads: DiskThreads
     private let memo: any CompletionMemo
     private let clock: any WallClock
     private let log: Logger
@@ -26,12 +27,14 @@ struct ServiceSetup: Sendable {
 
     init(
         client: any HTTPClient,
+        threads: DiskThreads,
         memo: any CompletionMemo,
         clock: any WallClock,
         log: Logger,
         metrics: HostMetrics
     ) {
         self.client = client
+        self.threads = threads
         self.memo = memo
         self.clock = clock
         self.log = log
@@ -41,7 +44,6 @@ struct ServiceSetup: Sendable {
     /// What all sites share, with the built-in provider. Makes the folders of artifacts and cache too; whatever fails
     /// keeps the host from starting.
     func shared(_ configuration: HostConfiguration) async throws -> (HostServices, LocalArtifactStore) {
-        let threads = try DiskThreads()
         let artifacts = try await LocalArtifactStore.open(
             configuration.dataDirectory + "/artifacts",
             threads: threads
@@ -82,6 +84,10 @@ struct ServiceSetup: Sendable {
             var services = shared
             services.completions = found.completions
             services.embeddings = found.embeddings
+            if let bucket = site.bucket {
+                services.artifacts = try ArtifactSetup(client: client, threads: threads, clock: clock)
+                    .store(bucket, site: site.id)
+            }
             services.downloads = DownloadService(client: client, destinations: site.downloads, limits: limits)
             sites.append(LiveSites.Site(configuration: site, services: services))
         }

@@ -17,6 +17,7 @@ extension HostConfiguration {
         compare(.moduleReplicas, moduleReplicas == other.moduleReplicas)
         compare(.moduleJobs, moduleJobs == other.moduleJobs)
         compare(.moduleIdle, moduleIdle == other.moduleIdle)
+        compare(.moduleReadable, moduleReadable == other.moduleReadable)
         compare(.moduleStart, moduleStart == other.moduleStart)
         compare(.inlineModules, inlineModules == other.inlineModules)
         compare(.sharedModules, sharedModules == other.sharedModules)

@@ -33,6 +33,8 @@ public struct HostConfiguration: Sendable {
     public var moduleJobs: Int
     /// Seconds without a job after which a module process is ended.
     public var moduleIdle: Double
+    /// Folders and files that modules may ask to read beside the distribution's public data.
+    public var moduleReadable: [String]
     /// How module processes come to be.
     public var moduleStart: ModuleStart
     /// Names of the modules that run in the host itself.
@@ -56,12 +58,14 @@ public struct HostConfiguration: Sendable {
 /// What the host knows of a site.
 public struct SiteConfiguration: Sendable {
     public var id: SiteID
-    /// Contract A's `AI_JOBS_HMAC_SECRET`. Empty for a site that comes by the native API alone: it lets nothing in.
+    /// Contract A's `AI_JOBS_HMAC_SECRET`. Empty for a site without contract A: it lets nothing in.
     public var jobsSecret: Secret
     /// Contract A's `WP_CALLBACK_AUTH`: `username:application password`.
     public var callbackCredentials: Secret?
     /// Where callbacks may go.
     public var callbacks: DestinationRule
+    /// Contract B; nil for a site that has not got it.
+    public var documents: DocumentConfiguration?
     /// Seconds that a signed timestamp may be off; nil: not looked at.
     public var freshness: Int64?
     /// Jobs a minute, and at once after a pause; nil: no limit.
@@ -76,6 +80,22 @@ public struct SiteConfiguration: Sendable {
     public var provider: ProviderChoice
     /// Where its tasks may fetch files from.
     public var downloads: DestinationRule
+    /// Where what its tasks store is kept; nil: in the data directory.
+    public var bucket: BucketChoice?
+}
+
+/// What a site has to send documents by contract B.
+public struct DocumentConfiguration: Sendable {
+    /// `AI_SHARED_SECRET`.
+    public var secret: Secret
+    /// `WP_CALLBACK_SECRET`.
+    public var callbackSecret: Secret
+    /// Where its callbacks may go.
+    public var callbacks: DestinationRule
+    /// Seconds after which a run is ended.
+    public var hardTimeout: Double
+    /// A document that could not be summarized is called back too.
+    public var wantsFailureDraft: Bool
 }
 
 /// How module processes come to be.

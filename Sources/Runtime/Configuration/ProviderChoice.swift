@@ -19,4 +19,11 @@ public struct ProviderChoice: Sendable, Hashable {
     public var embeddingModel: String?
     /// What models cost; nil: nobody knows.
     public var prices: PriceTable?
+
+    /// The same key and server, asked by OpenAI's responses instead of its chat completions.
+    var asksByResponses: ProviderChoice {
+        var choice = self
+        if kind == "openai" { choice.kind = "openai-responses" }
+        return choice
+    }
 }

@@ -13,12 +13,14 @@ public struct CallbackComposer: Sendable {
     /// - Parameter clock: says when a job ended.
     public init(clock: any WallClock) { self.clock = clock }
 
-    /// Nil when the job has no one to tell.
+    /// Nil when the job has no one to tell, or its contract nothing to say.
     public func callback(for job: JobRecord, _ state: JobState, result: [UInt8]?, error: JobError?) -> NewCallback? {
         guard let reply = job.reply, state.isTerminal else { return nil }
         let body: [UInt8]? =
             switch reply.contract {
             case "A": PostSummaryCallback(echo: reply.echo, state: state, result: result, error: error).body
+            case "B":
+                DocumentSummaryCallback(job: job, echo: reply.echo, state: state, result: result, error: error).body
             case "native":
                 NativeCallback(job: job, echo: reply.echo, state: state, result: result, error: error, at: clock.now())
                     .body

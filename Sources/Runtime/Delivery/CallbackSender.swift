@@ -2,14 +2,13 @@
 import Jobs
 import Outbound
 import Queue
-import Signing
 
 /// Makes one attempt: adds credentials and signatures to the stored bytes and sends them.
 struct CallbackSender: Sendable {
-    /// Seconds for a whole attempt, as contract A says.
-    private static let timeout = 15.0
     /// Bytes of an answer that are read.
     private static let answerLimit = 64 << 10
+    /// Answers by which a gateway says that it had none of the receiver: RFC 9110, 15.6.5, and what Cloudflare sends.
+    private static let unansweredStatuses = [504, 524]
 
     let client: any HTTPClient
 
@@ -19,61 +18,72 @@ struct CallbackSender: Sendable {
         now: WallTime
     ) async -> (DeliverySchedule.Meeting, DeliveryAttempt) {
         let content = callback.content
-        guard content.contract != "native" || site.webhook != nil else {
-            let error = "site \(site.site) has no webhook secret, and a native callback is not sent unsigned"
-            return (.unsendable, DeliveryAttempt(at: now, status: nil, error: error, milliseconds: 0))
+        if let obstacle = site.obstacle(to: content) {
+            return (.unsendable, DeliveryAttempt(at: now, status: nil, error: obstacle, milliseconds: 0))
         }
-        var headers: [(name: String, value: String)] = [
-            ("Content-Type", "application/json"),
-            // One name for all attempts, for receivers that want to know a repetition.
-            ("X-Mortise-Delivery", content.id.text),
-        ]
-        if let id = callback.requestID { headers.append(("X-Request-ID", id)) }
-        if content.contract == "A", let credentials = site.basicCredentials {
-            let encoded = credentials.withBytes { Base64.encode(Array($0)) }
-            headers.append(("Authorization", "Basic \(encoded)"))
-        }
-        if let webhook = site.webhook {
-            headers.append(("webhook-id", content.id.text))
-            headers.append(("webhook-timestamp", String(now.seconds)))
-            headers.append(
-                ("webhook-signature", webhook.sign(id: content.id.text, timestamp: now.seconds, body: content.body))
-            )
-        }
+        let rules = DeliveryRules.of(content.contract)
         let request = OutboundRequest(
             url: content.url,
-            headers: headers,
+            headers: site.headers(for: callback, now: now),
             body: content.body,
-            timeout: Self.timeout,
+            timeout: rules.timeout,
             responseLimit: Self.answerLimit,
-            destinations: site.destinations
+            destinations: site.destinations(of: content.contract)
         )
         let start = ContinuousClock.now
+        var (meeting, attempt): (DeliverySchedule.Meeting, DeliveryAttempt)
         do throws(OutboundFailure) {
-            let response = try await client.send(request)
-            let isFine = (200..<300).contains(response.status)
-            return (
-                .answered(
+            (meeting, attempt) = answered(try await client.send(request), content, now: now)
+        } catch {
+            meeting =
+                switch error.kind {
+                case .forbidden, .badRequest: .forbidden
+                case .notConnected, .broken, .timedOut, .cancelled: error.mayHaveArrived ? .unanswered : .noAnswer
+                }
+            let milliseconds = Int64((ContinuousClock.now - start) / .milliseconds(1))
+            attempt = DeliveryAttempt(at: now, status: nil, error: error.message, milliseconds: milliseconds)
+        }
+        attempt.mayHaveArrived = meeting.mayHaveArrived
+        if callback.mayHaveArrived, rules.spacing != nil {
+            let note = "possible duplicate: an attempt before may have arrived"
+            attempt.note = [note, attempt.note].compactMap(\.self).joined(separator: "; ")
+        }
+        return (meeting, attempt)
+    }
+
+    private func answered(
+        _ response: OutboundResponse,
+        _ content: NewCallback,
+        now: WallTime
+    ) -> (DeliverySchedule.Meeting, DeliveryAttempt) {
+        let isFine = (200..<300).contains(response.status)
+        let matters = DeliveryRules.of(content.contract).spacing != nil
+        let isMute = matters && Self.unansweredStatuses.contains(response.status)
+        return (
+            isMute
+                ? .unanswered
+                : .answered(
                     status: response.status,
                     retryAfter: response.header("retry-after").flatMap { RetryAfter.seconds($0, now: now) }
                 ),
-                DeliveryAttempt(
-                    at: now,
-                    status: response.status,
-                    error: isFine ? nil : "the receiver answered \(response.status)",
-                    milliseconds: Int64(response.seconds * 1000)
-                )
+            DeliveryAttempt(
+                at: now,
+                status: response.status,
+                error: isFine ? nil : "the receiver answered \(response.status)",
+                milliseconds: Int64(response.seconds * 1000),
+                note: isFine && content.contract == "B" ? DocumentReceipt.note(response.body) : nil
             )
-        } catch {
-            return (
-                error.kind == .forbidden || error.kind == .badRequest ? .forbidden : .noAnswer,
-                DeliveryAttempt(
-                    at: now,
-                    status: nil,
-                    error: error.message,
-                    milliseconds: Int64((ContinuousClock.now - start) / .milliseconds(1))
-                )
-            )
+        )
+    }
+}
+
+extension DeliverySchedule.Meeting {
+    /// The receiver has taken it, or may have.
+    var mayHaveArrived: Bool {
+        switch self {
+        case .answered(let status, _): (200..<300).contains(status)
+        case .unanswered: true
+        case .noAnswer, .unsendable, .forbidden: false
         }
     }
 }

@@ -8,7 +8,10 @@ public struct DeliverySchedule: Sendable {
     public enum Meeting: Sendable, Hashable {
         /// The receiver's status, and the wait it asked for in seconds.
         case answered(status: Int, retryAfter: Double?)
+        /// Nobody was reached.
         case noAnswer
+        /// The request may have arrived, and no answer came, or a torn one.
+        case unanswered
         /// The site has not what it takes to send it, just now.
         case unsendable
         /// The destination is not admitted any more.
@@ -26,12 +29,14 @@ public struct DeliverySchedule: Sendable {
     ///   - attempts: attempts made, this one included.
     ///   - age: seconds since the job ended.
     ///   - jitter: uniform in 0..<1; spreads the wait over ±20 %.
+    ///   - spacing: seconds that are waited at least behind an attempt that may have arrived without an answer.
     public func outcome(
         of meeting: Meeting,
         attempts: Int,
         age: Double,
         now: WallTime,
-        jitter: Double
+        jitter: Double,
+        spacing: Double? = nil
     ) -> DeliveryOutcome {
         var asked = 0.0
         switch meeting {
@@ -39,6 +44,7 @@ public struct DeliverySchedule: Sendable {
         // "Gone": the receiver wants no more of it.
         case .answered(410, _), .forbidden: return .abandoned
         case .answered(_, let retryAfter): asked = min(retryAfter ?? 0, 3600)
+        case .unanswered: asked = spacing ?? 0
         case .noAnswer, .unsendable: break
         }
         guard age < Self.giveUpAfter else { return .abandoned }

@@ -18,9 +18,10 @@ extension DeliveryWorker {
             let error = "site \(callback.content.site) is not configured any more"
             attempt = DeliveryAttempt(at: now, status: nil, error: error, milliseconds: 0)
         }
-        let isCut = Task.isCancelled && meeting == .noAnswer
+        let isCut = Task.isCancelled && (meeting == .noAnswer || meeting == .unanswered)
         note(isCut ? .undecided : event(meeting), target)
-        // Cut short by the stop: the claim is freed by the next start, and nothing is held against it.
+        // Cut short by the stop: the claim is freed by the next start, which knows what may have arrived, and nothing is
+        // held against it.
         if isCut { return }
         if case .answered(410, _) = meeting { await disable(callback, target, now: now) }
         let outcome = schedule.outcome(
@@ -28,7 +29,8 @@ extension DeliveryWorker {
             attempts: callback.attempts + 1,
             age: age,
             now: clock.now(),
-            jitter: Double.random(in: 0..<1)
+            jitter: Double.random(in: 0..<1),
+            spacing: DeliveryRules.of(callback.content.contract).spacing
         )
         metrics.deliverySeconds.observe(Double(attempt.milliseconds) / 1000)
         await record(callback, outcome, attempt)
@@ -54,6 +56,7 @@ extension DeliveryWorker {
         var fields = fields(callback)
         if let status = attempt.status { fields["status"] = "\(status)" }
         if let error = attempt.error { fields["error"] = error }
+        if let note = attempt.note { fields["note"] = note }
         switch outcome {
         case .delivered: log.info("callback delivered", fields)
         case .retry: log.warning("callback not delivered; it is tried again", fields)
@@ -62,9 +65,19 @@ extension DeliveryWorker {
         metrics.deliveries.add(1, callback.content.site.name, outcome.word)
         do throws(QueueError) {
             try await outbox.record(callback.content.id, outcome, attempt: attempt)
+            state.withLock { $0.unrecorded[callback.content.id] = nil }
         } catch {
             // The claim runs out and the callback is sent again: at least once, never less.
             log.error("an attempt cannot be recorded: \(error)", fields)
+            guard attempt.mayHaveArrived, let spacing = DeliveryRules.of(callback.content.contract).spacing else {
+                return
+            }
+            let until = clock.now() + spacing
+            state.withLock { state in
+                if state.unrecorded.count < DestinationTable.breakerLimit {
+                    state.unrecorded[callback.content.id] = until
+                }
+            }
         }
     }
 
@@ -74,7 +87,7 @@ extension DeliveryWorker {
         case .answered(let status, let retryAfter) where status >= 500 || [408, 425, 429].contains(status):
             .failed(now: steady.now(), retryAfter: retryAfter, jitter: Double.random(in: 0..<1))
         case .answered: .succeeded
-        case .noAnswer: .failed(now: steady.now(), retryAfter: nil, jitter: Double.random(in: 0..<1))
+        case .noAnswer, .unanswered: .failed(now: steady.now(), retryAfter: nil, jitter: Double.random(in: 0..<1))
         case .forbidden, .unsendable: .undecided
         }
     }

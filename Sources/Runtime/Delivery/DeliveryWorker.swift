@@ -38,6 +38,8 @@ public final class DeliveryWorker: Sendable {
         var hasEnded = false
         var stopper: CheckedContinuation<Void, Never>?
         var attempts: [CallbackID: Attempt] = [:]
+        /// Callbacks of which an attempt may have arrived and could not be recorded: until then, none is begun.
+        var unrecorded: [CallbackID: WallTime] = [:]
         var destinations = DestinationTable()
     }
 
@@ -203,12 +205,17 @@ public final class DeliveryWorker: Sendable {
         let id = callback.content.id
         let target = DeliveryTarget(site: callback.content.site, url: callback.content.url)
         let asked = steady.now()
+        var callback = callback
+        if let until = state.withLock({ $0.unrecorded[id] }) {
+            guard until <= now else { return until }
+            callback.mayHaveArrived = true
+        }
         let verdict = state.withLock { state -> DestinationTable.Verdict? in
             // Claimed again because a clock jumped: the attempt under way decides.
             guard state.attempts[id] == nil else { return nil }
             let verdict = state.destinations.verdict(on: target, now: asked)
             guard verdict == .attempt else { return verdict }
-            let task = Task {
+            let task = Task { [callback] in
                 await self.attempt(callback, at: target)
                 self.state.withLock { $0.attempts[id] = nil }
                 self.doorbell.ring()

@@ -157,16 +157,7 @@ public enum JobView {
             ("url", .string(callback.url)),
             ("state", .string(callback.state.rawValue)),
             ("next_attempt_at", callback.state == .waiting ? time(callback.nextAttemptAt) : .null),
-            ("attempts", .array(callback.attempts.map(attempt))),
-        ])
-    }
-
-    private static func attempt(_ attempt: DeliveryAttempt) -> JSONOutput {
-        .object([
-            ("at", time(attempt.at)),
-            ("status", .optional(attempt.status) { .integer(Int64($0)) }),
-            ("error", .optional(attempt.error) { .string($0) }),
-            ("milliseconds", .integer(attempt.milliseconds)),
+            ("attempts", .array(callback.attempts.map(DeliveryView.attempt))),
         ])
     }
 }

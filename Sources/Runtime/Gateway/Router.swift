@@ -18,7 +18,7 @@ public struct Router: Sendable {
         @Sendable (_ site: SiteID, _ status: Int, _ reason: String, _ requestID: String?) -> Void
 
     private let doors: [SiteID: SiteDoor]
-    private let postSummary: PostSummaryIntake
+    private let signed: SignedIntake
     private let native: NativeRoutes
     private let gate: any CallerGate
     private let metrics: (@Sendable () async -> InboundResponse)?
@@ -54,7 +54,7 @@ public struct Router: Sendable {
         onRefusal: @escaping RefusalReport
     ) {
         self.doors = Dictionary(doors.map { ($0.site, $0) }, uniquingKeysWith: { _, later in later })
-        self.postSummary = PostSummaryIntake(queue: queue, tasks: tasks, clock: clock, random: random)
+        self.signed = SignedIntake(queue: queue, tasks: tasks, clock: clock, random: random)
         self.native = NativeRoutes(
             gate: gate,
             intake: NativeIntake(
@@ -85,12 +85,14 @@ public struct Router: Sendable {
         let parts = request.path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
         guard request.path.hasPrefix("/") else { return .notFound }
         switch Array(parts) {
-        case ["jobs"]:
+        case ["jobs"], ["api", "v1", "jobs"]:
             guard let door = doors.count == 1 ? doors.values.first : nil else { return .notFound }
-            return await jobs(request, at: door)
-        case let parts where parts.count == 3 && parts[0] == "s" && parts[2] == "jobs":
-            guard let site = SiteID(String(parts[1])), let door = doors[site] else { return .notFound }
-            return await jobs(request, at: door)
+            return await jobs(request, at: door, areDocuments: parts.count == 3)
+        case let parts where parts.first == "s":
+            guard let (name, areDocuments) = Self.site(parts), let site = SiteID(name), let door = doors[site] else {
+                return .notFound
+            }
+            return await jobs(request, at: door, areDocuments: areDocuments)
         case let parts where parts.first == "v1":
             return await native.handle(request, parts.dropFirst().map(String.init))
         case ["openapi.json"]:
@@ -112,11 +114,23 @@ public struct Router: Sendable {
         }
     }
 
-    /// `/jobs` carries contract A or C, told apart by the header that authenticates.
-    private func jobs(_ request: InboundRequest, at door: SiteDoor) async -> InboundResponse {
+    /// The site that a path with its name is for, and whether it is contract B's.
+    private static func site(_ parts: [Substring]) -> (name: String, areDocuments: Bool)? {
+        switch parts.dropFirst(2).map(String.init) {
+        case ["jobs"]: (String(parts[1]), false)
+        case ["api", "v1", "jobs"]: (String(parts[1]), true)
+        default: nil
+        }
+    }
+
+    /// `/api/v1/jobs` is contract B; `/jobs` carries A or C, told apart by the header that authenticates.
+    private func jobs(_ request: InboundRequest, at door: SiteDoor, areDocuments: Bool) async -> InboundResponse {
+        if areDocuments {
+            return report(await signed.take(DocumentSummary.self, request, at: door), of: request, at: door)
+        }
         let isBearer = request.headers.contains { $0.name == "authorization" && $0.value.isBearer }
         guard request.method == "POST", isBearer else {
-            return report(await postSummary.take(request, at: door), of: request, at: door)
+            return report(await signed.take(PostSummary.self, request, at: door), of: request, at: door)
         }
         let error =
             request.has(header: "x-ai-signature")
@@ -126,7 +140,7 @@ public struct Router: Sendable {
     }
 
     private func report(
-        _ outcome: PostSummaryIntake.Outcome,
+        _ outcome: SignedIntake.Outcome,
         of request: InboundRequest,
         at door: SiteDoor
     ) -> InboundResponse {

@@ -20,6 +20,8 @@ public struct SiteDoor: Sendable {
     public var settings: [UInt8]
     /// How contract A's jobs are retried and how long they may run.
     public var retry: RetryPolicy
+    /// What contract B's jobs need; nil where the site does not have it.
+    public var documents: DocumentDoor?
     /// 0 runs first, 9 last.
     public var priority: Int
 
@@ -31,6 +33,7 @@ public struct SiteDoor: Sendable {
         freshness: Freshness = .day,
         settings: [UInt8] = PostSummary.settings,
         retry: RetryPolicy = PostSummary.retry,
+        documents: DocumentDoor? = nil,
         priority: Int = 5,
         nativeCallbackRefusal: @escaping @Sendable (_ url: String) -> String? = { _ in
             "this site has no native callbacks"
@@ -43,9 +46,43 @@ public struct SiteDoor: Sendable {
         self.freshness = freshness
         self.settings = settings
         self.retry = retry
+        self.documents = documents
         self.priority = priority
         self.callbackRefusal = callbackRefusal
         self.nativeCallbackRefusal = nativeCallbackRefusal
+    }
+}
+
+/// What Gateway must know of a site to let contract B's jobs in.
+public struct DocumentDoor: Sendable {
+    /// `AI_SHARED_SECRET`. With an empty one nothing is let in.
+    public var secret: Secret
+    /// Settings that the jobs are given: one JSON object, UTF-8.
+    public var settings: [UInt8]
+    /// How the jobs are retried and how long they may run.
+    public var retry: RetryPolicy
+    /// A job that fails is reported too, by a draft that says so.
+    public var wantsFailureDraft: Bool
+    /// Why callbacks may not go to this URL, as a sentence for the sender; nil when they may.
+    public var callbackRefusal: @Sendable (_ url: String) -> String?
+    /// The same for the URL of the file, as far as its text tells.
+    public var fileRefusal: @Sendable (_ url: String) -> String?
+
+    /// Unless told: no settings, the contract's retries, and no word of failures.
+    public init(
+        secret: Secret,
+        settings: [UInt8] = Array("{}".utf8),
+        retry: RetryPolicy = DocumentSummary.retry(),
+        wantsFailureDraft: Bool = false,
+        callbackRefusal: @escaping @Sendable (_ url: String) -> String?,
+        fileRefusal: @escaping @Sendable (_ url: String) -> String?
+    ) {
+        self.secret = secret
+        self.settings = settings
+        self.retry = retry
+        self.wantsFailureDraft = wantsFailureDraft
+        self.callbackRefusal = callbackRefusal
+        self.fileRefusal = fileRefusal
     }
 }
 

@@ -3,7 +3,7 @@
 /// Whom to tell at the end, in the words of the contract that the job came by. Only Gateway writes it and
 /// only Delivery reads it; everything between carries it along.
 public struct ReplyAddress: Hashable, Sendable {
-    /// The contract's letter: `A`, later `B`, `C` and `native`.
+    /// The contract's letter: `A`, `B`, `native`, later `C`.
     public var contract: String
     public var url: String
     /// What the contract echoes, as a JSON object (for A: `post_id`, and `job_id` if the sender gave one).
@@ -20,7 +20,8 @@ public struct ReplyAddress: Hashable, Sendable {
 public struct RetryPolicy: Hashable, Sendable {
     /// Runs in all, the first included; at least 1.
     public var attempts: Int
-    /// Seconds before the second attempt at most; doubled for each further one, with full jitter.
+    /// Seconds before the second attempt at most; doubled for each further one, with full jitter. The same as
+    /// `maximumDelay`: attempts are just that far apart.
     public var baseDelay: Double
     /// The longest wait in seconds.
     public var maximumDelay: Double
@@ -28,6 +29,9 @@ public struct RetryPolicy: Hashable, Sendable {
     public var softTimeout: Double
     /// Seconds after which its process is ended.
     public var hardTimeout: Double
+
+    /// Attempts are a fixed time apart.
+    public var isEvenlySpaced: Bool { baseDelay == maximumDelay }
 
     public init(attempts: Int, baseDelay: Double, maximumDelay: Double, softTimeout: Double, hardTimeout: Double) {
         self.attempts = attempts

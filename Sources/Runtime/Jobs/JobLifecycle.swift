@@ -99,7 +99,9 @@ public struct JobLifecycle: Sendable {
         let longest = Self.finite(policy.maximumDelay)
         // 30 doublings take a millisecond past a week; more would only cost time.
         for _ in 0..<min(max(counters.attempts - 1, 0), 30) where ceiling < longest { ceiling *= 2 }
-        return max(min(ceiling, longest) * min(Self.finite(jitter), 1), Self.bounded(asked ?? 0))
+        // A first wait that is the longest too is no backoff but a spacing, and is kept as it stands.
+        let share = policy.isEvenlySpaced ? 1 : min(Self.finite(jitter), 1)
+        return max(min(ceiling, longest) * share, Self.bounded(asked ?? 0))
     }
 
     /// Zero for what is negative or no number, so that no delay can make the clock's arithmetic fail.

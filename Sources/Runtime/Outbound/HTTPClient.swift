@@ -29,12 +29,17 @@ public struct OutboundFailure: Error, Sendable, CustomStringConvertible {
     public let message: String
     /// The message.
     public var description: String { message }
+    /// No byte of the request was sent, whatever the kind says: TLS failed, say.
+    public let wasNotBegun: Bool
     /// Whether the receiver may have seen the request.
-    public var mayHaveArrived: Bool { kind == .broken || kind == .timedOut || kind == .cancelled }
+    public var mayHaveArrived: Bool {
+        !wasNotBegun && (kind == .broken || kind == .timedOut || kind == .cancelled)
+    }
 
     /// A failure of this kind; the message names the host, never a header's value or a query.
-    public init(_ kind: Kind, _ message: String) {
+    public init(_ kind: Kind, _ message: String, wasNotBegun: Bool = false) {
         self.kind = kind
+        self.wasNotBegun = wasNotBegun
         self.message = message
     }
 }

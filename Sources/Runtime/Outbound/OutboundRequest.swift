@@ -9,6 +9,7 @@ public struct OutboundRequest: Sendable {
         var url: String
         var headers: [(name: String, value: String)]
         var body: [UInt8]
+        var source: (any RequestSource)?
         var timeout: Double
         var responseLimit: Int
         var destinations: DestinationRule
@@ -46,6 +47,11 @@ public struct OutboundRequest: Sendable {
         get { box.fields.body }
         set { fields.body = newValue }
     }
+    /// Gives the body while it is sent, instead of `body`; for methods that have one.
+    public var source: (any RequestSource)? {
+        get { box.fields.source }
+        set { fields.source = newValue }
+    }
     /// Seconds for the whole exchange.
     public var timeout: Double {
         get { box.fields.timeout }
@@ -78,6 +84,7 @@ public struct OutboundRequest: Sendable {
         url: String,
         headers: [(name: String, value: String)] = [],
         body: [UInt8] = [],
+        source: (any RequestSource)? = nil,
         timeout: Double,
         responseLimit: Int = 1 << 20,
         destinations: DestinationRule,
@@ -90,6 +97,7 @@ public struct OutboundRequest: Sendable {
                 url: url,
                 headers: headers,
                 body: body,
+                source: source,
                 timeout: timeout,
                 responseLimit: responseLimit,
                 destinations: destinations,

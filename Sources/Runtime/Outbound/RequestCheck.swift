@@ -42,6 +42,14 @@ enum RequestCheck {
         guard request.responseLimit >= 0 else {
             throw OutboundFailure(.badRequest, "the request to \(url) has a response limit below 0")
         }
+        if let source = request.source {
+            guard request.body.isEmpty, source.size >= 0, !["GET", "HEAD"].contains(request.method) else {
+                throw OutboundFailure(
+                    .badRequest,
+                    "the request to \(url) has two bodies, or one that its method does not take"
+                )
+            }
+        }
         if let refusal = request.destinations.refusal(of: url) { throw OutboundFailure(.forbidden, refusal) }
         return url
     }

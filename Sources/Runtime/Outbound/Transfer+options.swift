@@ -37,7 +37,7 @@ extension Transfer {
         setup.long(CURLOPT_NOSIGNAL, 1)
         // Held while a call waits for its answer, and thousands may; a download is the larger the quicker.
         setup.long(CURLOPT_BUFFERSIZE, request.sink == nil ? 1_024 : 32_768)
-        setup.long(CURLOPT_UPLOAD_BUFFERSIZE, 16_384)
+        setup.long(CURLOPT_UPLOAD_BUFFERSIZE, request.source == nil ? 16_384 : 65_536)
         // Without it, ending a transfer whose name is being looked up waits for that lookup, and every other
         // transfer with it (Curl_resolver_kill in lib/asyn-thread.c).
         setup.long(CURLOPT_QUICK_EXIT, 1)
@@ -53,8 +53,14 @@ extension Transfer {
         case "HEAD":
             setup.long(CURLOPT_NOBODY, 1)
             return
-        case "GET" where request.body.isEmpty, "DELETE" where request.body.isEmpty:
+        case "GET" where request.body.isEmpty,
+            "DELETE" where request.body.isEmpty && request.source == nil:
             setup.long(CURLOPT_HTTPGET, 1)
+        case _ where request.source != nil:
+            setup.long(CURLOPT_POST, 1)
+            setup.offset(CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(request.source?.size ?? 0))
+            let context = Unmanaged.passUnretained(self).toOpaque()
+            setup.note(mortise_curl_set_source(easy, TransferCallbacks.upload, context))
         default:
             setup.long(CURLOPT_POST, 1)
             setup.offset(CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(upload.count))

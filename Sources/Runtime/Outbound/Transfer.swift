@@ -15,6 +15,8 @@ final class Transfer {
     var isCut = false
     /// What becomes of the body; nil before its first piece.
     var bodyUse: BodyUse?
+    /// Bytes that the request's source has given.
+    private var sent = 0
     /// When something of the answer came last; nil before its beginning.
     var lastArrival: ContinuousClock.Instant?
 
@@ -65,6 +67,19 @@ final class Transfer {
             isCut = piece.count > room
         }
         return !isCut
+    }
+
+    /// The next piece of a body that has a source.
+    /// - Returns: how many bytes, 0 at its end; nil when the source fails.
+    func give(_ room: UnsafeMutableRawBufferPointer) -> Int? {
+        guard let source = request.source, sent < source.size else { return 0 }
+        let wanted = UnsafeMutableRawBufferPointer(rebasing: room.prefix(source.size - sent))
+        guard let count = source.read(at: sent, into: wanted), (1...wanted.count).contains(count) else {
+            end.hasSourceFailed = true
+            return nil
+        }
+        sent += count
+        return count
     }
 
     /// What the caller gets, once libcurl is done with the handle.

@@ -8,6 +8,7 @@ internal import Glibc
 enum TransferCallbacks {
     static let body: curl_write_callback = transferBody
     static let head: curl_write_callback = transferHead
+    static let upload: curl_read_callback = transferUpload
     static let openSocket: curl_opensocket_callback = transferOpenSocket
     static let beforeRequest: curl_prereq_callback = transferBeforeRequest
 }
@@ -26,6 +27,18 @@ private func transferBody(
     guard let bytes, let transfer = transfer(context) else { return 0 }
     let piece = UnsafeRawBufferPointer(start: bytes, count: size * count)
     return transfer.take(piece) ? piece.count : 0
+}
+
+/// Loop's thread: room for the next piece of the request's body.
+private func transferUpload(
+    _ bytes: UnsafeMutablePointer<CChar>?,
+    _ size: Int,
+    _ count: Int,
+    _ context: UnsafeMutableRawPointer?
+) -> Int {
+    guard let bytes, let transfer = transfer(context) else { return Int(CURL_READFUNC_ABORT) }
+    let room = UnsafeMutableRawBufferPointer(start: bytes, count: size * count)
+    return transfer.give(room) ?? Int(CURL_READFUNC_ABORT)
 }
 
 /// Loop's thread: one line of the answer's head, or of its trailers.

@@ -16,6 +16,7 @@ struct TransferEnd {
     var hasTried = false
     var headIsTooLong = false
     var hasUnusableLength = false
+    var hasSourceFailed = false
     var systemError: Int32 = 0
 
     /// - Parameter detail: libcurl's own words, used for TLS faults alone.
@@ -30,6 +31,9 @@ struct TransferEnd {
                 .broken,
                 "the connection to \(origin), kept from an earlier call, ended without an answer; the request was not sent twice"
             )
+        }
+        if hasSourceFailed {
+            return OutboundFailure(.broken, "what was to be sent to \(origin) could not be read to its end")
         }
         if headIsTooLong {
             return OutboundFailure(.broken, "\(origin) answered with more than \(ResponseHead.limit) bytes of headers")
@@ -63,9 +67,10 @@ struct TransferEnd {
         case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
             CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR:
             let words = detail.isEmpty ? Self.text(code) : detail
-            return OutboundFailure(.broken, "TLS with \(origin) failed: \(words)")
+            return OutboundFailure(.broken, "TLS with \(origin) failed: \(words)", wasNotBegun: true)
         default:
-            return OutboundFailure(.broken, "the connection to \(origin) broke before the request: \(Self.text(code))")
+            let words = "the connection to \(origin) broke before the request: \(Self.text(code))"
+            return OutboundFailure(.broken, words, wasNotBegun: true)
         }
     }
 

@@ -12,7 +12,9 @@ public protocol Outbox: Sendable {
     func record(_ id: CallbackID, _ outcome: DeliveryOutcome, attempt: DeliveryAttempt) async throws(QueueError)
 
     /// Frees what a dead process held. Called once at start.
-    func recoverHeld() async throws(QueueError) -> Int
+    /// - Parameter spacing: by contract, seconds from `now` until a held callback comes again: its attempt may have
+    ///   arrived, which is noted. Those of other contracts are due as before.
+    func recoverHeld(spacing: [String: Double], now: WallTime) async throws(QueueError) -> Int
 
     /// The moment at which the next waiting callback is due; nil when none waits.
     func nextCallbackDue() async throws(QueueError) -> WallTime?
@@ -55,9 +57,19 @@ public struct Callback: Sendable {
     public let createdAt: WallTime
     /// Under what id the request came in that made the job.
     public let requestID: String?
+    /// The receiver has taken an attempt before this one, or may have.
+    public var mayHaveArrived: Bool
 
-    public init(content: NewCallback, job: JobID, attempts: Int, createdAt: WallTime, requestID: String? = nil) {
+    public init(
+        content: NewCallback,
+        job: JobID,
+        attempts: Int,
+        createdAt: WallTime,
+        requestID: String? = nil,
+        mayHaveArrived: Bool = false
+    ) {
         self.requestID = requestID
+        self.mayHaveArrived = mayHaveArrived
         self.content = content
         self.job = job
         self.attempts = attempts
@@ -81,9 +93,22 @@ public struct DeliveryAttempt: Sendable, Hashable {
     /// What went wrong, or nil.
     public var error: String?
     public var milliseconds: Int64
+    /// What else is worth knowing, such as what the receiver made of it; or nil.
+    public var note: String?
+    /// The receiver has taken it, or may have.
+    public var mayHaveArrived: Bool
 
-    public init(at: WallTime, status: Int?, error: String?, milliseconds: Int64) {
+    public init(
+        at: WallTime,
+        status: Int?,
+        error: String?,
+        milliseconds: Int64,
+        note: String? = nil,
+        mayHaveArrived: Bool = false
+    ) {
         self.at = at
+        self.note = note
+        self.mayHaveArrived = mayHaveArrived
         self.status = status
         self.error = error
         self.milliseconds = milliseconds

@@ -49,6 +49,75 @@ static int can_make_executable(void) {
     return page != MAP_FAILED && mprotect(page, 4096, PROT_READ | PROT_EXEC) == 0;
 }
 
+#define ROOT "/usr/share/common-licenses"
+// The number by which the sandbox's own handler opens what lies below a root.
+#define HANDLER 0x7FFFFFFFL
+
+static int can_open_as_handler(const char *path, int flags) {
+    long descriptor = syscall(SYS_openat, HANDLER, path, flags, 0600);
+    if (descriptor >= 0) close((int)descriptor);
+    return descriptor >= 0;
+}
+
+static int can_open_at(int folder, const char *path) {
+    int descriptor = openat(folder, path, O_RDONLY);
+    if (descriptor >= 0) close(descriptor);
+    return descriptor >= 0;
+}
+
+static int can_run(int file) {
+    void *page = mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE, file, 0);
+    return page != MAP_FAILED;
+}
+
+// Leaving what the manifest's `files` opens, or doing more to it than read.
+static void probe_root(void) {
+    int folder = open(ROOT, O_RDONLY | O_DIRECTORY);
+    int file = open(ROOT "/GPL-2", O_RDONLY);
+    struct stat facts;
+    char target[256];
+    note("climb", can_open(ROOT "/../../../etc/passwd", O_RDONLY));
+    note("climb_as_handler", can_open_as_handler(ROOT "/../../../etc/passwd", O_RDONLY));
+    note("passwd_as_handler", can_open_as_handler("/etc/passwd", O_RDONLY));
+    note("environ_as_handler", can_open_as_handler("/proc/self/environ", O_RDONLY));
+    note("memory_as_handler", can_open_as_handler("/proc/self/mem", O_RDONLY));
+    note("program_as_handler", can_open_as_handler("/proc/self/exe", O_RDONLY));
+    note("parent_as_handler", can_open_as_handler("/proc/1/environ", O_RDONLY));
+    note("list_root_as_handler", can_open_as_handler("/", O_RDONLY | O_DIRECTORY));
+    note("list_proc_as_handler", can_open_as_handler("/proc", O_RDONLY | O_DIRECTORY));
+    note("null_as_handler", can_open_as_handler("/dev/null", O_WRONLY));
+    note("tmp_as_handler", can_open_as_handler("/tmp/mortise-hostile", O_WRONLY | O_CREAT));
+    note("path_as_handler", can_open_as_handler("/etc", O_PATH));
+    note("high_bits", syscall(SYS_openat, HANDLER | 1L << 32, "/etc/passwd", O_RDONLY) >= 0);
+    note("beside_root", can_open(ROOT "-beside", O_RDONLY));
+    note("above_root", can_open("/usr/share", O_RDONLY | O_DIRECTORY));
+    note("other_data", can_open("/usr/share/doc", O_RDONLY | O_DIRECTORY));
+    note("write_root", can_open(ROOT "/GPL-2", O_RDWR));
+    note("cut_root", can_open(ROOT "/GPL-2", O_RDONLY | O_TRUNC));
+    note("create_in_root", can_open(ROOT "/hostile", O_WRONLY | O_CREAT));
+    note("unnamed_in_root", can_open(ROOT, O_RDWR | O_TMPFILE));
+    note("path_of_root", can_open(ROOT, O_PATH | O_DIRECTORY));
+    note("from_folder", can_open_at(folder, "../../../etc/passwd"));
+    note("from_copy", can_open_at(dup2(folder, 100), "../../../etc/passwd"));
+    note("from_enter", fchdir(folder) == 0);
+    note("stat_passwd", stat("/etc/passwd", &facts) == 0);
+    note("lstat_passwd", lstat("/etc/passwd", &facts) == 0);
+    note("stat_climb", stat(ROOT "/../../../etc/passwd", &facts) == 0);
+    note("stat_from_folder", fstatat(folder, "../../../etc/passwd", &facts, 0) == 0);
+    note("access_passwd", access("/etc/passwd", F_OK) == 0);
+    note("write_access", access(ROOT "/GPL-2", W_OK) == 0);
+    note("readlink", readlink("/proc/self/exe", target, sizeof target) >= 0);
+    note("mark_root", fchmod(file, 0777) == 0);
+    note("code_of_root", can_run(file));
+    note("run_root", syscall(SYS_execveat, file, "", (char *[]){NULL}, environ, AT_EMPTY_PATH) == 0);
+    note("handle_of_root", syscall(SYS_name_to_handle_at, folder, "", target, &facts, AT_EMPTY_PATH) == 0);
+    size_t used = strlen(report);
+    snprintf(report + used, sizeof report - used, "root=%s ", folder >= 0 && file >= 0 ? "readable" : "shut");
+    close(folder);
+    close(file);
+    close(100);
+}
+
 const char *probe(void) {
     report[0] = 0;
     note("socket_inet", socket(AF_INET, SOCK_STREAM, 0) >= 0);
@@ -102,5 +171,6 @@ const char *probe(void) {
         if (getsockname(number, (struct sockaddr *)&name, &length) == 0) descriptors++;
     }
     note("inherited_sockets", descriptors > 0);
+    probe_root();
     return report;
 }

@@ -9,7 +9,7 @@ public enum ExampleFile {
         var group = ""
         for key in Key.ofHost { add(key, indent: "", group: &group, to: &lines, written: nil) }
         lines += [
-            "", "# One entry or many. Each is served under /s/NAME/jobs; the only one under /jobs too.", "sites:",
+            "", "# One entry or many. Each is served under /s/NAME; the only one also without.", "sites:",
         ]
         group = ""
         var isFirst = true
@@ -40,9 +40,13 @@ public enum ExampleFile {
         "modules.host": "/usr/lib/mortise/mortise-module-host", "operator_token": "CHANGEME",
         "provider.kind": "extractive", "provider.key": "CHANGEME", "provider.base_url": "https://api.openai.com/v1",
         "provider.model": "gpt-4o-mini", "provider.embedding_model": "text-embedding-3-small",
+        "shared_secret": "CHANGEME", "callback_secret": "CHANGEME",
         "webhook_secret": "CHANGEME", "api_tokens": "[sha256:CHANGEME]", "jobs_per_minute": "30",
         "settings": "{post_summary: {words: 120}}", "settings_file": "settings.json", "downloads.allowed": "[]",
         "metrics.listen": "127.0.0.1:9465",
+        "s3.bucket": "CHANGEME", "s3.prefix": "artifacts/{site}", "s3.access_key_id": "CHANGEME",
+        "s3.secret_access_key": "CHANGEME", "s3.session_token": "CHANGEME", "s3.region": "eu-central-1",
+        "s3.endpoint": "https://s3.example.org", "s3.addressing": "path",
     ]
 
     private static func add(

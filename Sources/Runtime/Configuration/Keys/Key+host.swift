@@ -57,7 +57,7 @@ extension Key {
         "MORTISE_MODULES",
         .list(separator: ":"),
         "a list of module files",
-        "Module files to run; no two may offer the same task type.\nlibSummarize.so and libCustomPrompt.so beside the program unless told."
+        "Module files to run; no two may offer the same task type.\nlibSummarize.so, libCustomPrompt.so and, where it is, libDocOCR.so beside the program unless told."
     )
     static let moduleHost = Key(
         "modules.host",
@@ -115,6 +115,17 @@ extension Key {
         "seconds",
         default: "60",
         "Seconds without a job after which a module process is ended; the next job starts another."
+    )
+    static let moduleReadable = Key(
+        "modules.readable",
+        "MORTISE_MODULE_FILES",
+        .list(separator: ":"),
+        "a list of absolute paths",
+        default: "[]",
+        """
+        Folders and files that modules may read where their manifest asks for it, beside what lies below /usr/share
+        and /usr/lib/file: nothing secret.
+        """
     )
     static let moduleStart = Key(
         "modules.start",
@@ -174,6 +185,7 @@ extension Key {
         [
             listen, data, drain, paused, concurrency, operatorToken,
             moduleFiles, moduleHost, moduleUser, moduleMemory, moduleResident, moduleReplicas, moduleJobs, moduleIdle,
-            moduleStart, inlineModules, sharedModules,
-        ] + providerOfHost + [downloadsOfHost, downloadLimit, downloadSeconds, cache] + operations
+            moduleReadable, moduleStart, inlineModules, sharedModules,
+        ] + providerOfHost + [downloadsOfHost, downloadLimit, downloadSeconds, cache] + bucketOfHost
+        + operations
 }

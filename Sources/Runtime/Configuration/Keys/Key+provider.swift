@@ -8,7 +8,7 @@ extension Key {
         .text,
         "one of " + ProviderChoice.kinds.map { "`\($0)`" }.joined(separator: ", "),
         default: "extractive",
-        "Who writes the answers: `extractive` is built in and needs no key and no network. `openai` where a key is set."
+        "Who writes the answers: `extractive` is built in and needs no key and no network. With a key, `openai`; `openai-responses` for sites that have contract B alone."
     )
     static let providerKey = Key(
         "provider.key",

@@ -7,7 +7,7 @@ extension Key {
         .text,
         "1 to 64 characters from a-z, 0-9, `.`, `_` and `-`",
         default: "default",
-        "In /s/NAME/jobs, logs and listings. Must be given where there are several sites."
+        "In /s/NAME/jobs and /s/NAME/api/v1/jobs, logs and listings. Must be given where there are several sites."
     )
     static let jobsSecret = Key(
         "hmac_secret",
@@ -22,7 +22,7 @@ extension Key {
         .flag,
         "`true` or `false`",
         default: "false",
-        "`true` admits an hmac_secret of fewer than 32 bytes; `mortise doctor` names it then."
+        "`true` admits secrets of contracts A and B of fewer than 32 bytes; `mortise doctor` names them then."
     )
     static let callbackCredentials = Key(
         "callback_auth",
@@ -36,7 +36,40 @@ extension Key {
         "WP_ALLOWED_CALLBACKS",
         .list(separator: ", "),
         "a list of hosts, addresses and blocks, such as [blog.example.org, 127.0.0.1]",
-        "Hosts that callbacks, and with them the credentials, may go to."
+        """
+        Hosts that callbacks, and with them the credentials, may go to.
+        Contract B's, which carry none, may go to any public address where this is left out.
+        """
+    )
+    static let sharedSecret = Key(
+        "shared_secret",
+        "AI_SHARED_SECRET",
+        .secret,
+        "a text of 32 bytes or more",
+        "The site signs its documents with it (contract B). Make one: mortise keys new hmac"
+    )
+    static let callbackSecret = Key(
+        "callback_secret",
+        "WP_CALLBACK_SECRET",
+        .secret,
+        "a text of 32 bytes or more",
+        "Signs the callbacks of contract B. Must be given with shared_secret."
+    )
+    static let failureDraft = Key(
+        "failure_draft",
+        "MORTISE_FAILURE_DRAFT",
+        .flag,
+        "`true` or `false`",
+        default: "false",
+        "`true`: a document that could not be summarized is called back too, as a draft that says why (contract B)."
+    )
+    static let documentSeconds = Key(
+        "document_seconds",
+        "MORTISE_DOCUMENT_SECONDS",
+        .number(20...86_400),
+        "seconds",
+        default: "600",
+        "Seconds after which a run on a document of contract B is ended; it is asked to stop a twentieth before."
     )
     static let webhookSecret = Key(
         "webhook_secret",
@@ -52,7 +85,7 @@ extension Key {
         "a list of `sha256:` and 64 hexadecimal digits, as `mortise keys new` prints them",
         """
         Tokens that open /v1 for this site's jobs, as their digests. Make one: mortise keys new
-        A site with a token needs no hmac_secret, callback_auth and callbacks.
+        A site with a token, or with shared_secret, needs no hmac_secret, callback_auth and callbacks.
         """
     )
     static let freshness = Key(
@@ -88,8 +121,9 @@ extension Key {
     /// In the order of the example.
     static let ofSite: [Key] =
         [
-            siteName, jobsSecret, acceptShortSecret, callbackCredentials, callbacks, webhookSecret, apiTokens,
-            freshness,
+            siteName, jobsSecret, acceptShortSecret, callbackCredentials, callbacks,
+            sharedSecret, callbackSecret, failureDraft, documentSeconds,
+            webhookSecret, apiTokens, freshness,
             jobsPerMinute, settings, settingsFile,
-        ] + providerOfSite + [downloadsOfSite]
+        ] + providerOfSite + [downloadsOfSite] + bucketOfSite
 }

@@ -9,29 +9,14 @@ struct ContractASettings {
     private(set) var callbacks = AllowList.empty
 
     /// - Parameter isWanted: it must be complete.
-    init(_ reader: inout SettingReader, isWanted: Bool, shortestSecret: Int) {
-        let acceptsShort = reader.flag(.acceptShortSecret)
+    init(_ reader: inout SettingReader, isWanted: Bool, acceptsShort: Bool) {
         callbacks = readCallbacks(&reader, isWanted: isWanted)
         guard isWanted else { return }
-        let found = reader.secret(
+        secret = reader.signingSecret(
             .jobsSecret,
+            acceptsShort: acceptsShort,
             remedy: "The secret that the site signs its jobs with. Make one: mortise keys new hmac"
         )
-        if let found, found.secret.count < shortestSecret {
-            let what = "\(found.found.origin.name) has fewer than \(shortestSecret) bytes"
-            if acceptsShort {
-                reader.warnings.append("\(what), as accept_short_secret admits: make a longer one on both sides")
-            } else {
-                reader.refuse(
-                    .jobsSecret,
-                    found.found,
-                    says: "has \(found.secret.count) bytes: fewer than \(shortestSecret) can be guessed",
-                    remedy: "Make a longer one on both sides (mortise keys new hmac), or admit it for this site: "
-                        + "`accept_short_secret: true` (MORTISE_ACCEPT_SHORT_SECRET)."
-                )
-            }
-        }
-        secret = found?.secret
         readCredentials(&reader)
     }
 

@@ -27,15 +27,17 @@ extension HostConfiguration {
         }
         for key in Key.ofHost { fill(key, file.host, key.variable) }
         let chosen = file.sites.first { site == nil ? file.sites.count == 1 : $0.values["name"]?.text == site }
-        if let chosen {
+        guard let chosen else { return filled }
+        for key in [Key.jobsSecret, .sharedSecret] {
+            guard let variable = key.variable else { continue }
             // The variable with the site's name counts more than the file here too.
             if let name = chosen.values["name"]?.text {
                 for suffix in ["", "_FILE"] {
-                    let own = filled[Key.jobsSecret.variable(ofSite: name) + suffix]
-                    if let own, !own.isEmpty { filled["AI_JOBS_HMAC_SECRET" + suffix] = own }
+                    let own = filled[key.variable(ofSite: name) + suffix]
+                    if let own, !own.isEmpty { filled[variable + suffix] = own }
                 }
             }
-            fill(.jobsSecret, chosen.values, Key.jobsSecret.variable)
+            fill(key, chosen.values, variable)
         }
         return filled
     }

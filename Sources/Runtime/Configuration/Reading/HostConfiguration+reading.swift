@@ -22,10 +22,12 @@ extension HostConfiguration {
         let operations = OperationsConfiguration.read(&reader)
         let provider = ProviderChoice.read(&reader, Key.providerOfHost, instead: nil)
         let services = ServicesConfiguration.read(&reader)
+        let buckets = BucketSettings.read(&reader, Key.bucketOfHost, isHost: true)
         let folder = dataDirectory(&reader, facts)
         let user = facts.isRoot ? reader.number(.moduleUser).map { UInt32($0) } ?? defaultModuleUser : nil
         let megabytes = reader.number(.moduleMemory)
         let processes = ModuleProcessSettings(&reader)
+        let readable = reader.readablePaths(.moduleReadable, dataDirectory: folder)
         let token = reader.secret(.operatorToken)?.secret
         let drain = reader.number(.drain)
         let isPaused = reader.flag(.paused)
@@ -36,6 +38,7 @@ extension HostConfiguration {
             &reader,
             provider: provider,
             downloads: services.downloads,
+            buckets: buckets,
             operatorToken: token
         )
         guard let provider, let listen, let folder, !sites.isEmpty, reader.problems.isEmpty else {
@@ -61,6 +64,7 @@ extension HostConfiguration {
             moduleReplicas: processes.replicas,
             moduleJobs: processes.jobs,
             moduleIdle: processes.idle,
+            moduleReadable: readable,
             moduleStart: processes.start,
             inlineModules: processes.inline,
             sharedModules: processes.shared,
@@ -122,7 +126,8 @@ extension HostConfiguration {
 
     private static func modules(_ reader: inout SettingReader, _ facts: MachineFacts) -> [String] {
         guard let found = reader.text(.moduleFiles) else {
-            return ["libSummarize.so", "libCustomPrompt.so"].map { "\(facts.programFolder)/\($0)" }
+            let names = ["libSummarize.so", "libCustomPrompt.so"] + (facts.hasDocumentModule ? ["libDocOCR.so"] : [])
+            return names.map { "\(facts.programFolder)/\($0)" }
         }
         let files = found.text.split(separator: ":").map(String.init)
         if files.isEmpty {

@@ -156,7 +156,7 @@ extension SettingReader.Origin {
 }
 
 extension HTTPURL {
-    fileprivate var isLoopback: Bool {
+    var isLoopback: Bool {
         IPAddress(host.description)?.isLoopback ?? (host.description == "localhost")
     }
 }

@@ -4,21 +4,21 @@ import Jobs
 import Signing
 
 extension SiteConfiguration {
-    /// Bytes that a secret must have unless the site accepts a shorter one.
-    private static let shortestSecret = 32
-
     /// Every site of the file, or the one that the environment describes.
     /// - Parameters:
     ///   - provider: of sites that choose none.
     ///   - downloads: where tasks of sites that say nothing of it may fetch from.
+    ///   - buckets: what the host says of object storage.
     ///   - operatorToken: which no site may have as its own.
     static func readAll(
         _ reader: inout SettingReader,
         provider: ProviderChoice?,
         downloads: DestinationRule,
+        buckets: BucketSettings,
         operatorToken: Secret?
     ) -> [SiteConfiguration] {
         defer { reader.scope = .host }
+        let isKindChosen = reader.isSet(Key.providerOfHost[0])
         let entries = reader.file?.sites ?? []
         var scopes = entries.enumerated().map { index, entry in
             SettingReader.SiteScope(
@@ -43,10 +43,14 @@ extension SiteConfiguration {
             var named = scope
             named.name = id?.name
             reader.scope = .site(named)
-            if let site = read(id, &reader, provider, downloads) { sites.append(site) }
+            if let site = read(id, &reader, provider, downloads, buckets, isKindChosen: isKindChosen) {
+                sites.append(site)
+            }
         }
         // Of a site whose name is refused, nobody can say which variables are its own.
         if names.count == scopes.count { reader.refuseStrayVariables(sites: names) }
+        reader.refuseSharedBuckets(sites)
+        if sites.allSatisfy({ $0.bucket == nil }) { reader.noteUnused(buckets) }
         reader.refuseSharedTokens(sites, operatorToken: operatorToken)
         return sites
     }
@@ -63,24 +67,40 @@ extension SiteConfiguration {
         return id
     }
 
-    /// - Parameter id: nil when the name is refused; the rest is then read for its problems alone.
+    /// - Parameters:
+    ///   - id: nil when the name is refused; the rest is then read for its problems alone.
+    ///   - isKindChosen: the host names the kind of provider for all.
     private static func read(
         _ id: SiteID?,
         _ reader: inout SettingReader,
         _ provider: ProviderChoice?,
-        _ downloads: DestinationRule
+        _ downloads: DestinationRule,
+        _ buckets: BucketSettings,
+        isKindChosen: Bool
     ) -> SiteConfiguration? {
         let before = reader.problems.count
         let tokens = apiTokens(&reader)
-        // A site that comes by the native API alone needs nothing of contract A; half of it is a mistake.
-        let wants = !reader.isSet(.apiTokens) || reader.isSet(.jobsSecret) || reader.isSet(.callbackCredentials)
-        let contract = ContractASettings(&reader, isWanted: wants, shortestSecret: shortestSecret)
+        // A site that comes another way needs nothing of contract A; half of it is a mistake.
+        let comesOtherwise = reader.isSet(.apiTokens) || DocumentConfiguration.isWanted(reader)
+        let wants = !comesOtherwise || reader.isSet(.jobsSecret) || reader.isSet(.callbackCredentials)
+        let acceptsShort = reader.flag(.acceptShortSecret)
+        let contract = ContractASettings(&reader, isWanted: wants, acceptsShort: acceptsShort)
+        let documents = DocumentConfiguration.read(
+            &reader,
+            callbacks: contract.callbacks,
+            acceptsShort: acceptsShort
+        )
         let freshness = freshness(&reader)
         let keys = webhookKeys(&reader)
-        let ownProvider = provider.flatMap { ProviderChoice.read(&reader, Key.providerOfSite, instead: $0) }
+        var ownProvider = provider.flatMap { ProviderChoice.read(&reader, Key.providerOfSite, instead: $0) }
+        // Nobody chose an API: contract B's own, as far as contract A, which asks another, has no part in the site.
+        if !isKindChosen, !reader.isSet(Key.providerOfSite[0]), documents != nil, !wants {
+            ownProvider = ownProvider?.asksByResponses
+        }
         let limit = jobsPerMinute(&reader, provider: ownProvider)
         let settings = TaskSettings.read(&reader)
         let list = reader.allowList(Key.downloadsOfSite, remedy: ServicesConfiguration.downloadRemedy)
+        let bucket = BucketChoice.read(&reader, host: buckets, site: id)
         guard reader.problems.count == before, let ownProvider, let id else { return nil }
         return SiteConfiguration(
             id: id,
@@ -88,6 +108,7 @@ extension SiteConfiguration {
             callbackCredentials: contract.credentials,
             // Contract A's callbacks carry credentials: to listed hosts only, and over https but for loopback.
             callbacks: DestinationRule(list: contract.callbacks, unlisted: .listedOnly, requiresTLS: true),
+            documents: documents,
             freshness: freshness,
             jobsPerMinute: limit,
             webhookKeys: keys,
@@ -95,7 +116,8 @@ extension SiteConfiguration {
             settings: settings,
             provider: ownProvider,
             downloads: list.isEmpty
-                ? downloads : DestinationRule(list: list, unlisted: .publicUnlessListed, requiresTLS: false)
+                ? downloads : DestinationRule(list: list, unlisted: .publicUnlessListed, requiresTLS: false),
+            bucket: bucket
         )
     }
 

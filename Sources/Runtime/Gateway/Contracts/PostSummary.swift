@@ -53,11 +53,11 @@ public struct PostSummary: Sendable, Equatable {
     /// Reads a body. Further members are ignored; `job_id: null` counts as absent.
     init(body: [UInt8]) throws(JSONProblem) {
         let members = try StrictJSON.object(body)
-        postID = try Self.integer("post_id", in: members)
-        title = try Self.text("title", in: members, limit: Self.titleLimit)
-        content = Self.beginning(of: try Self.text("content", in: members, limit: .max))
-        callbackURL = try Self.text("callback_url", in: members, limit: Self.urlLimit)
-        timestamp = try Self.integer("timestamp", in: members)
+        postID = try members.integer("post_id")
+        title = try members.text("title", limit: Self.titleLimit)
+        content = Self.beginning(of: try members.text("content", limit: .max))
+        callbackURL = try members.text("callback_url", limit: Self.urlLimit)
+        timestamp = try members.integer("timestamp")
         senderID = try Self.senderID(members["job_id"])
     }
 
@@ -78,23 +78,6 @@ public struct PostSummary: Sendable, Equatable {
         let scalars = text.unicodeScalars
         let cut = scalars.index(scalars.startIndex, offsetBy: contentLimit, limitedBy: scalars.endIndex)
         return cut.map { String(text[..<$0]) } ?? text
-    }
-
-    private static func integer(_ name: String, in members: [String: JSONMember]) throws(JSONProblem) -> Int64 {
-        guard let value = members[name]?.integer else { throw JSONProblem(message: "\(name) must be an integer") }
-        return value
-    }
-
-    private static func text(
-        _ name: String,
-        in members: [String: JSONMember],
-        limit: Int
-    ) throws(JSONProblem) -> String {
-        guard let text = members[name]?.string else { throw JSONProblem(message: "\(name) must be a string") }
-        guard text.utf8.count <= limit else {
-            throw JSONProblem(message: "\(name) is longer than \(limit) bytes")
-        }
-        return text
     }
 
     private static func senderID(_ member: JSONMember?) throws(JSONProblem) -> SenderID? {

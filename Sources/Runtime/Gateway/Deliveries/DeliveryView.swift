@@ -42,6 +42,7 @@ public enum DeliveryView {
             ("status", .optional(attempt.status) { .integer(Int64($0)) }),
             ("error", .optional(attempt.error) { .string($0) }),
             ("milliseconds", .integer(attempt.milliseconds)),
+            ("note", .optional(attempt.note) { .string($0) }),
         ])
     }
 }

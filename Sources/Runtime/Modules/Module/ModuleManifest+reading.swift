@@ -23,6 +23,7 @@ extension ModuleManifest {
         var inline: String
         var sharing: String
         var libraries: [String]
+        var files: [String]?
         var tasks: [Task]
     }
 
@@ -43,12 +44,13 @@ extension ModuleManifest {
         abi = try Self.range(body.abi)
         allowsInline = try Self.choice(body.inline, "inline", yes: "allowed", no: "never")
         allowsSharing = try Self.choice(body.sharing, "sharing", yes: "all", no: "site")
-        guard body.libraries.count <= 64 else { throw Self.breach("libraries", "has more than 64 entries") }
+        guard body.libraries.count <= 32 else { throw Self.breach("libraries", "has more than 32 entries") }
         libraries = []
         for library in body.libraries {
             guard !library.contains("/") else { throw Self.breach("libraries", "holds a path: \(Self.shown(library))") }
             libraries.append(try Self.word(library, "libraries"))
         }
+        files = try Self.paths(body.files ?? [])
         tasks = []
         for task in body.tasks { tasks.append(try Task(task)) }
         guard (1...32).contains(tasks.count) else { throw Self.breach("tasks", "has \(tasks.count) entries; 1 to 32") }
@@ -74,6 +76,21 @@ extension ModuleManifest {
             text.unicodeScalars.allSatisfy({ $0.value > 0x20 && $0.value != 0x7F })
         else { throw breach(member, "is \(shown(text)); 1 to 128 bytes without white space are allowed") }
         return text
+    }
+
+    private static func paths(_ paths: [String]) throws(ModuleError) -> [String] {
+        guard paths.count <= 16 else { throw breach("files", "has more than 16 entries") }
+        for path in paths {
+            _ = try word(path, "files")
+            let parts = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
+            guard path.hasPrefix("/"), !parts.contains(where: { ["", ".", ".."].contains($0) }) else {
+                throw breach(
+                    "files",
+                    "holds \(shown(path)); paths begin with `/`, do not end with one and have no `.`, `..` or `//`"
+                )
+            }
+        }
+        return paths
     }
 
     fileprivate static func choice(

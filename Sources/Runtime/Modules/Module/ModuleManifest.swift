@@ -30,6 +30,8 @@ public struct ModuleManifest: Sendable, Hashable {
     public var allowsSharing: Bool
     /// C libraries that it needs beside those of every machine, by their file names.
     public var libraries: [String]
+    /// Folders and files that it reads, absolute: `ReadableFiles` says which it may.
+    public var files: [String]
     public var tasks: [Task]
 
     /// `0.9` for 9.

@@ -47,13 +47,16 @@ public final class ModulePool: Sendable {
     let state: Lock<State>
 
     /// - Parameters:
-    ///   - manifest: what the module's file says it is; its registration must say the same. Nil: not compared.
+    ///   - manifest: what the module's file says it is; its registration must say the same, and its libraries are
+    ///     loaded. Nil: not compared, none.
+    ///   - roots: what the module may read.
     ///   - program: path of `mortise-module-host`.
     ///   - user: who the processes become; nil when the host may not choose.
     ///   - memory: bytes of address space a process; 0 sets no limit.
     public init(
         image: ModuleImage,
         manifest: ModuleManifest? = nil,
+        roots: [ReadableRoot] = [],
         generation: Int64,
         program: String,
         user: UInt32?,
@@ -62,7 +65,14 @@ public final class ModulePool: Sendable {
         spawner: Spawner,
         log: Logger
     ) {
-        launch = ChildLaunch(program: program, user: user, memory: memory, image: image)
+        launch = ChildLaunch(
+            program: program,
+            user: user,
+            memory: memory,
+            image: image,
+            libraries: manifest?.libraries ?? [],
+            roots: roots
+        )
         setup = ProcessSetup(
             image: image,
             generation: generation,

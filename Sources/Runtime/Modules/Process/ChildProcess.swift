@@ -49,6 +49,10 @@ struct ChildLaunch: Sendable {
     /// Bytes of address space; 0 sets no limit.
     let memory: UInt64
     let image: ModuleImage
+    /// C libraries that it loads before it shuts itself, by name.
+    var libraries: [String] = []
+    /// What its module may read.
+    var roots: [ReadableRoot] = []
     /// A worker takes jobs; a template forks workers.
     var role = Role.worker
 
@@ -81,7 +85,8 @@ struct ChildLaunch: Sendable {
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
 
         var pid: pid_t = 0
-        let words = ["mortise-module-host", "3", "4", user.map(String.init) ?? "-", String(memory), role.rawValue]
+        var words = ["mortise-module-host", "3", "4", user.map(String.init) ?? "-", String(memory), role.rawValue]
+        words += libraries.flatMap { ["--library", $0] } + roots.flatMap { ["--files", $0.path, $0.target] }
         var arguments = words.map { strdup($0) } + [nil]
         defer { for word in arguments { free(word) } }
         // The environment is empty: nothing of the host's reaches the module by it.

@@ -42,14 +42,7 @@ extension SQLiteStore: DeliveryLog {
         try await reader.perform { connection throws(QueueError) in
             let rows = try connection.first(.callbackByID, [.text(id.text)]) { $0.integer(0) }
             guard let row = rows else { return nil }
-            let attempts = try connection.rows(.attempts, [.integer(row)]) { row in
-                DeliveryAttempt(
-                    at: WallTime(milliseconds: row.integer(0)),
-                    status: row.optionalInteger(1).map(Int.init),
-                    error: row.optionalText(2),
-                    milliseconds: row.integer(3)
-                )
-            }
+            let attempts = try Self.attempts(ofCallback: row, connection)
             return try connection.first(.callbackByID, [.text(id.text)]) { row throws(QueueError) in
                 try Self.delivery(row, attempts: attempts)
             }

@@ -28,7 +28,8 @@ extension SQLiteStore: Outbox {
                         job: try row.required(JobID(row.text(2)), "job id"),
                         attempts: Int(row.integer(7)),
                         createdAt: WallTime(milliseconds: row.integer(8)),
-                        requestID: row.optionalText(9)
+                        requestID: row.optionalText(9),
+                        mayHaveArrived: row.integer(10) != 0
                     )
                 )
             }
@@ -55,30 +56,60 @@ extension SQLiteStore: Outbox {
                     "there is no callback \(id.text) in the database; its attempt is not recorded"
                 )
             }
-            let number = found.attempts + 1
             let (state, next) = Self.outcome(outcome, state: found.state, next: found.next)
-            try connection.execute(
-                .updateCallback,
-                [.integer(found.row), .integer(number), .integer(state), .integer(next)]
-            )
-            try connection.execute(
-                .insertAttempt,
-                [
-                    .integer(found.row), .integer(number), .integer(attempt.at.milliseconds),
-                    .optional(attempt.status.map(Int64.init)),
-                    .optional(attempt.error?.bounded(toBytes: Self.errorMessageLimit)),
-                    .integer(attempt.milliseconds),
-                ]
-            )
-            if number > Self.attemptsKept {
-                try connection.execute(.trimAttempts, [.integer(found.row), .integer(number - Self.attemptsKept)])
-            }
+            try Self.insert(attempt, number: found.attempts + 1, of: found.row, state: state, next: next, connection)
+        }
+    }
+
+    private static func insert(
+        _ attempt: DeliveryAttempt,
+        number: Int64,
+        of callback: Int64,
+        state: Int64,
+        next: Int64,
+        _ connection: Connection
+    ) throws(QueueError) {
+        try connection.execute(
+            .updateCallback,
+            [
+                .integer(callback), .integer(number), .integer(state), .integer(next),
+                .integer(attempt.mayHaveArrived ? 1 : 0),
+            ]
+        )
+        try connection.execute(
+            .insertAttempt,
+            [
+                .integer(callback), .integer(number), .integer(attempt.at.milliseconds),
+                .optional(attempt.status.map(Int64.init)),
+                .optional(attempt.error?.bounded(toBytes: errorMessageLimit)),
+                .integer(attempt.milliseconds),
+                .optional(attempt.note?.bounded(toBytes: errorMessageLimit)),
+            ]
+        )
+        if number > attemptsKept {
+            try connection.execute(.trimAttempts, [.integer(callback), .integer(number - attemptsKept)])
         }
     }
 
     /// See `Outbox`.
-    public func recoverHeld() async throws(QueueError) -> Int {
-        try await write { connection throws(QueueError) in try connection.execute(.freeCallbacks) }
+    public func recoverHeld(spacing: [String: Double], now: WallTime) async throws(QueueError) -> Int {
+        try await write { connection throws(QueueError) in
+            var count = 0
+            for (contract, seconds) in spacing {
+                let held = try connection.rows(.heldCallbacks, [.text(contract)]) { row in
+                    (row: row.integer(0), state: row.integer(1), attempts: row.integer(2))
+                }
+                let error = "the host ended before this attempt was over; it may have arrived"
+                let attempt = DeliveryAttempt(at: now, status: nil, error: error, milliseconds: 0, mayHaveArrived: true)
+                let next = (now + seconds).milliseconds
+                for found in held {
+                    let number = found.attempts + 1
+                    try Self.insert(attempt, number: number, of: found.row, state: found.state, next: next, connection)
+                }
+                count += held.count
+            }
+            return count + (try connection.execute(.freeCallbacks))
+        }
     }
 
     /// See `Outbox`. A callback that is being tried counts with the end of its hold.
@@ -101,14 +132,7 @@ extension SQLiteStore: Outbox {
             }
             var records: [CallbackRecord] = []
             for callback in found {
-                let attempts = try connection.rows(.attempts, [.integer(callback.row)]) { row in
-                    DeliveryAttempt(
-                        at: WallTime(milliseconds: row.integer(0)),
-                        status: row.optionalInteger(1).map(Int.init),
-                        error: row.optionalText(2),
-                        milliseconds: row.integer(3)
-                    )
-                }
+                let attempts = try Self.attempts(ofCallback: callback.row, connection)
                 records.append(
                     CallbackRecord(
                         id: callback.id,
@@ -120,6 +144,19 @@ extension SQLiteStore: Outbox {
                 )
             }
             return records
+        }
+    }
+
+    /// The last `attemptsKept` attempts of the callback in this row.
+    static func attempts(ofCallback row: Int64, _ connection: Connection) throws(QueueError) -> [DeliveryAttempt] {
+        try connection.rows(.attempts, [.integer(row)]) { row in
+            DeliveryAttempt(
+                at: WallTime(milliseconds: row.integer(0)),
+                status: row.optionalInteger(1).map(Int.init),
+                error: row.optionalText(2),
+                milliseconds: row.integer(3),
+                note: row.optionalText(4)
+            )
         }
     }
 

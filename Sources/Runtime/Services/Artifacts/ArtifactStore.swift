@@ -22,7 +22,8 @@ public protocol ArtifactStore: Sendable {
 /// What is to be kept.
 public enum ArtifactContent: Sendable {
     case bytes([UInt8])
-    /// The first so many bytes of a memory file. It is read once: what its writer changes meanwhile is kept as read.
+    /// The first so many bytes of a memory file. What its writer changes meanwhile is kept as read; an engine that must
+    /// read twice refuses it.
     case file(MemoryFile, length: Int)
 }
 

@@ -9,5 +9,7 @@ struct Migration: Sendable {
     let summary: String
     let sql: String
 
-    static let all = [jobs, callbacks, completions, rejections, control, usage, deliveryLog, lanes, rejectingAttempts]
+    static let all = [
+        jobs, callbacks, completions, rejections, control, usage, deliveryLog, lanes, rejectingAttempts, arrivals,
+    ]
 }

@@ -11,7 +11,8 @@ extension Query {
         case .dueCallbacks:
             """
             SELECT c.seq, c.id, j.id, c.site, c.contract, c.url, c.body,
-                c.attempts - c.attempts_before, coalesce(c.replayed_at, c.created_at), j.request_id
+                c.attempts - c.attempts_before, coalesce(c.replayed_at, c.created_at), j.request_id,
+                c.may_have_arrived
             FROM callbacks AS c INDEXED BY callbacks_due CROSS JOIN jobs AS j ON j.seq = c.job
             WHERE c.state = 0 AND c.due_at <= ?1 ORDER BY c.due_at, c.seq LIMIT ?2
             """
@@ -19,14 +20,21 @@ extension Query {
         case .findCallback: "SELECT seq, state, attempts, next_at FROM callbacks WHERE id = ?1"
         case .updateCallback:
             """
-            UPDATE callbacks SET held = 0, attempts = ?2, state = ?3, next_at = ?4, due_at = ?4 WHERE seq = ?1
+            UPDATE callbacks SET held = 0, attempts = ?2, state = ?3, next_at = ?4, due_at = ?4,
+                may_have_arrived = max(may_have_arrived, ?5)
+            WHERE seq = ?1
             """
         case .insertAttempt:
             """
-            INSERT INTO delivery_attempts (callback, number, at, status, error, milliseconds)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+            INSERT INTO delivery_attempts (callback, number, at, status, error, milliseconds, note)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
             """
         case .trimAttempts: "DELETE FROM delivery_attempts WHERE callback = ?1 AND number <= ?2"
+        case .heldCallbacks:
+            """
+            SELECT seq, state, attempts FROM callbacks INDEXED BY callbacks_held
+            WHERE held = 1 AND state = 0 AND contract = ?1
+            """
         case .freeCallbacks: "UPDATE callbacks INDEXED BY callbacks_held SET held = 0, due_at = next_at WHERE held = 1"
         case .firstDueCallback:
             "SELECT min(due_at) FROM callbacks INDEXED BY callbacks_due WHERE state = 0"
@@ -37,7 +45,7 @@ extension Query {
             """
         case .attempts:
             """
-            SELECT at, status, error, milliseconds FROM delivery_attempts WHERE callback = ?1 ORDER BY number
+            SELECT at, status, error, milliseconds, note FROM delivery_attempts WHERE callback = ?1 ORDER BY number
             """
         default: ""
         }

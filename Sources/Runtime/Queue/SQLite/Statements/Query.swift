@@ -15,7 +15,7 @@ enum Query: CaseIterable {
     case job, counts, addToCount, list, listByState, listByType, listBySite, listBySiteAndState
     // outbox
     case insertCallback, dueCallbacks, holdCallback, findCallback, updateCallback, insertAttempt, trimAttempts
-    case freeCallbacks, firstDueCallback, callbacksOfJob, attempts
+    case heldCallbacks, freeCallbacks, firstDueCallback, callbacksOfJob, attempts
     // memo
     case findCompletion, beginCompletion, recordCompletion, abandonCompletion, rejectCompletion, inFlight, markInFlight
     // delivery log
@@ -45,7 +45,7 @@ enum Query: CaseIterable {
             control
         case .job, .counts, .addToCount, .list, .listByState, .listByType, .listBySite, .listBySiteAndState: reading
         case .insertCallback, .dueCallbacks, .holdCallback, .findCallback, .updateCallback, .insertAttempt,
-            .trimAttempts, .freeCallbacks, .firstDueCallback, .callbacksOfJob, .attempts:
+            .trimAttempts, .heldCallbacks, .freeCallbacks, .firstDueCallback, .callbacksOfJob, .attempts:
             outbox
         case .findCompletion, .beginCompletion, .recordCompletion, .abandonCompletion, .rejectCompletion, .inFlight,
             .markInFlight:

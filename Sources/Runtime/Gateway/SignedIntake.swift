@@ -5,8 +5,9 @@ import Jobs
 import Queue
 import Signing
 
-/// Contract A's way from bytes to a durable job. Nothing of the body is looked at before its signature is right.
-struct PostSummaryIntake: Sendable {
+/// The way of a signed body, by contract A or B, from bytes to a durable job. Nothing of it is looked at before its
+/// signature is right.
+struct SignedIntake: Sendable {
     /// An answer, and for a refusal the reason in full, for the site's listing.
     struct Outcome: Sendable {
         let response: InboundResponse
@@ -18,58 +19,67 @@ struct PostSummaryIntake: Sendable {
     let clock: any WallClock
     let random: @Sendable () -> (UInt64, UInt64)
 
-    func take(_ request: InboundRequest, at door: SiteDoor) async -> Outcome {
+    func take<Body: SignedBody>(_ kind: Body.Type, _ request: InboundRequest, at door: SiteDoor) async -> Outcome {
         guard request.method == "POST" else {
             return Outcome(response: .wrongMethod(allow: "POST"), refusal: "the method was not POST")
         }
         guard let signature = request.soleHeader("x-ai-signature") else {
             return refuse(401, "bad signature", because: "X-AI-Signature is missing or given twice")
         }
-        guard BodySignature.verify(header: signature, body: request.body, secret: door.secret) else {
+        guard let terms = Body.terms(of: door) else {
+            return refuse(
+                401,
+                "bad signature",
+                because: "the site has no secret for contract \(Body.contract), so nothing that is signed with one fits"
+            )
+        }
+        guard BodySignature.verify(header: signature, body: request.body, secret: terms.secret) else {
             return refuse(401, "bad signature", because: "X-AI-Signature does not fit the body and the site's secret")
         }
-        let summary: PostSummary
+        let body: Body
         do {
-            summary = try PostSummary(body: request.body)
+            body = try Body(body: request.body)
         } catch {
             return refuse(400, error.message)
         }
         let now = clock.now()
-        guard door.freshness.accepts(timestamp: summary.timestamp, now: now) else {
+        guard door.freshness.accepts(timestamp: body.timestamp, now: now) else {
             return refuse(
                 401,
                 "stale",
-                because: "timestamp \(summary.timestamp) is too far from the host's clock (\(now.seconds))"
+                because: "\(Body.timestampName) \(body.timestamp) is too far from the host's clock (\(now.seconds))"
             )
         }
-        if let reason = door.callbackRefusal(summary.callbackURL) {
-            return refuse(403, reason)
-        }
-        return await submit(summary, request, at: door, now: now)
+        if let reason = terms.callbackRefusal(body.callbackURL) ?? body.refusal(at: door) { return refuse(403, reason) }
+        return await submit(body, request, at: door, terms, now: now)
     }
 
-    private func submit(_ summary: PostSummary, _ request: InboundRequest, at door: SiteDoor, now: WallTime) async
-        -> Outcome
-    {
+    private func submit<Body: SignedBody>(
+        _ body: Body,
+        _ request: InboundRequest,
+        at door: SiteDoor,
+        _ terms: SignedTerms,
+        now: WallTime
+    ) async -> Outcome {
         // A job whose module is missing just now is kept all the same: this sender will not send it again.
-        if let schema = tasks(door.site)[PostSummary.taskType]?.input,
-            let input = try? JSONValue(parsing: summary.input),
+        if let schema = tasks(door.site)[Body.taskType]?.input,
+            let input = try? JSONValue(parsing: body.input),
             let violation = schema.violations(in: input).first
         {
-            return refuse(422, "the post does not fit the installed module: \(violation)")
+            return refuse(422, "\(Body.noun) does not fit the installed module: \(violation)")
         }
         let job = NewJob(
             id: JobID(at: now, random: random()),
             site: door.site,
-            taskType: PostSummary.taskType,
-            input: summary.input,
-            settings: door.settings,
-            idempotencyKey: summary.senderID.map { "id:" + $0.text } ?? "sha256:" + hexadecimal(sha256(request.body)),
+            taskType: Body.taskType,
+            input: body.input,
+            settings: terms.settings,
+            idempotencyKey: body.key(of: request.body),
             priority: door.priority,
             availableAt: now,
             createdAt: now,
-            retry: door.retry,
-            reply: ReplyAddress(contract: "A", url: summary.callbackURL, echo: summary.echo),
+            retry: terms.retry,
+            reply: ReplyAddress(contract: Body.contract, url: body.callbackURL, echo: body.echo(at: door)),
             requestID: request.requestID
         )
         do {
@@ -78,12 +88,7 @@ struct PostSummaryIntake: Sendable {
                 case .accepted(let id): id
                 case .known(let id, _): id
                 }
-            let answer = JSONOutput.object([
-                ("queued", .bool(true)),
-                ("id", .string(id.text)),
-                ("job_id", summary.senderID?.json ?? .string(id.text)),
-            ])
-            return Outcome(response: .json(200, answer), refusal: nil)
+            return Outcome(response: .json(200, body.answer(id)), refusal: nil)
         } catch {
             return refused(by: error)
         }
