@@ -99,7 +99,10 @@ struct DocumentModuleTests {
             }
             let end = try await ended(host, job, name)
             #expect(end.state == "dead" || end.state == "failed" || end.state == "discarded", "\(end)")
-            #expect(end.code == code && (words.isEmpty || end.message.contains(words)) && end.message.count > 30, "\(end)")
+            #expect(
+                end.code == code && (words.isEmpty || end.message.contains(words)) && end.message.count > 30,
+                "\(end)"
+            )
             #expect(site.receiver.drafts.isEmpty)
         }
     }
@@ -129,7 +132,9 @@ struct DocumentModuleTests {
                 )
             )
             let after = try await ended(host, second, "the second")
-            func count(_ shown: Shown, _ name: String) -> Int64? { shown.result?["usage"]?.object?[name]?.number?.integer }
+            func count(_ shown: Shown, _ name: String) -> Int64? {
+                shown.result?["usage"]?.object?[name]?.number?.integer
+            }
             #expect(count(before, "ocr_pages") == 1 && count(before, "cache_hits") == 0)
             #expect(count(after, "ocr_pages") == 1 && count(after, "cache_hits") == 1)
         }
