@@ -14,9 +14,9 @@ public func fuzzOneInput(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     )
     switch input[0] % 4 {
     case 0:
-        // Running lines above and below page breaks go, and what is struck over.
+        // Running lines above and below page breaks go, what is struck over, and what steers line breaks within words.
         let document = PlainTextReader.read(text)
-        if !text.utf8.contains(where: { $0 < 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 }) {
+        if !text.utf8.contains(where: { $0 < 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 || $0 >= 0x7F }) {
             precondition(
                 letters(of: document.blocks.map(words)) == letters(of: [String(decoding: text.utf8, as: UTF8.self)]),
                 "a word was lost"
