@@ -100,7 +100,10 @@ struct FileTests {
     func fields() throws {
         var file = SmallPDF(SmallPDF.text(50, 700, "Quick"))
         file.catalog = "/AcroForm << /Fields [20 0 R] >>"
-        file.objects = (0..<50).map { "<< /Kids [\(21 + $0) 0 R \(21 + $0) 0 R] >>" } + ["<< /T (x) >>"]
+        file.objects =
+            (0..<24).map { "<< /Kids [\(21 + $0) 0 R \(21 + $0) 0 R] /Parent \(19 + $0) 0 R >>" }
+            + ["<< /Type /Annot /Subtype /Widget /FT /Tx /T (leaf) /Rect [0 0 1 1] /Parent 43 0 R >>"]
+        file.objects[0] = "<< /Kids [21 0 R 21 0 R] >>"
         let clock = ContinuousClock()
         var text = ""
         let time = try clock.measure { text = try file.page().text }
