@@ -80,7 +80,7 @@ struct OpenDocumentTests {
             </table:table>
             """
         let document = try Samples.read(Samples.openDocument("spreadsheet", body))
-        #expect(document.blocks == [.table(Table(rows: [["2024-02-29", "7", "7"]], title: "S"))])
+        #expect(document.blocks == [.heading(level: 2, text: "S"), .table(Table(rows: [["2024-02-29", "7", "7"]]))])
         #expect(document.hiddenCharacters == 4)
     }
 

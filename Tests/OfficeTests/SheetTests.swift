@@ -28,18 +28,18 @@ struct SheetTests {
         )
         #expect(
             Self.tables(try Samples.read(bytes)) == [
-                Table(rows: [["", "plain", "rich", "in"], ["TRUE", "", "#DIV/0!", "2"]], title: "Data")
+                Table(rows: [["", "plain", "rich", "in"], ["TRUE", "", "#DIV/0!", "2"]])
             ]
         )
     }
 
     @Test(
-        "numbers are shown as their format shows them, dates as ISO 8601",
+        "numbers are plain but for what means something, dates as ISO 8601",
         arguments: [
             ("General", "0.1", "0.1"), ("General", "0.30000000000000004", "0.3"), ("General", "1E-3", "0.001"),
-            ("0.00", "2.345", "2.35"), ("0.00", "1.005", "1.01"), ("0%", "0.256", "26%"),
-            ("#,##0.00", "1234567.5", "1,234,567.50"),
-            ("#,##0;(#,##0)", "-1500", "(1,500)"), ("\"$\"#,##0.00", "-3", "-$3.00"), ("0.00 [$€-407]", "2", "2.00 €"),
+            ("0.00", "2.345", "2.345"), ("000", "7", "007"), ("0.0%", "0.1256", "12.6%"), ("0%", "0.256", "26%"),
+            ("#,##0.00", "1234567.5", "1234567.5"),
+            ("#,##0;(#,##0)", "-1500", "-1500"), ("\"$\"#,##0.00", "-3", "-3"), ("0.00 [$€-407]", "2", "2"),
             ("0;-0;\"none\"", "0", "none"), ("0.0E+00", "12345", "1.2E+04"), ("#,##0,", "1234567", "1,235"),
             ("dd/mm/yyyy", "45351", "2024-02-29"), ("m/d/yy h:mm", "45351.75", "2024-02-29 18:00:00"),
             ("h:mm", "0.5", "12:00:00"), ("[h]:mm", "1.5", "36:00:00"), ("yyyy\"年\"m\"月\"", "1", "1900-01-01"),
@@ -80,7 +80,7 @@ struct SheetTests {
             ),
         ])
         let document = try Samples.read(bytes)
-        #expect(Self.tables(document) == [Table(rows: [["12", "", "12"]], title: "Here")])
+        #expect(Self.tables(document) == [Table(rows: [["12", "", "12"]])])
         #expect(document.hiddenCharacters == 6)
     }
 
@@ -94,7 +94,7 @@ struct SheetTests {
                 )
             )
         ])
-        #expect(Self.tables(try Samples.read(bytes)) == [Table(rows: [["1"]], title: "S"), Table(rows: [["2"]])])
+        #expect(Self.tables(try Samples.read(bytes)) == [Table(rows: [["1"]]), Table(rows: [["2"]])])
         let wide = Samples.workbook([
             ("S", "visible", Self.rows("<row r=\"1\"><c r=\"A1\"><v>1</v></c><c r=\"XFD1\"><v>2</v></c></row>"))
         ])

@@ -13,14 +13,14 @@ public struct OCRLanguages: Sendable, Hashable {
     public static let folder = "/usr/share/tesseract-ocr/5/tessdata"
 
     /// - Parameters:
-    ///   - tags: BCP 47 tags such as `de` or `zh-Hant`, or Tesseract's own names, at most 8; empty: English, or the one
+    ///   - tags: BCP 47 tags such as `de` or `zh-Hant`, or Tesseract's own names, also joined with `+`, at most 8; empty: English, or the one
     ///     language that is there.
     /// - Throws: `unsupported`, naming the languages whose data are not installed and the Debian packages that hold them.
     public init(tags: [String], folder: String = OCRLanguages.folder) throws(ReadingError) {
         self.folder = folder
         var names: [String] = []
         var missing: [String] = []
-        for tag in tags.prefix(8) {
+        for tag in tags.flatMap({ $0.split(separator: "+") }).prefix(8).map(String.init) {
             let name = Self.name(of: tag)
             if !Self.isInstalled(name, in: folder) {
                 missing.append(name)

@@ -44,15 +44,24 @@ public enum LocalReading {
                     pages.append(.read(page))
                     continue
                 }
-                let drawn = try file.render(number)
-                let picture = drawn.bytes.withUnsafeBytes {
-                    Picture(grey: $0, width: drawn.width, height: drawn.height, resolution: Int(drawn.dpi))
+                do throws(ReadingError) {
+                    let picture = try drawn(try file.render(number), number)
+                    pages.append(.recognized(number: number, blocks: try recognized(picture, reader, languages).blocks))
+                } catch {
+                    // As in a service, a page that cannot be read from its pixels costs itself alone.
+                    pages.append(.failed(number: number, reason: error.message))
                 }
-                guard let picture else { throw ReadingError(.damaged, "page \(number) cannot be drawn") }
-                pages.append(.recognized(number: number, blocks: try recognized(picture, reader, languages).blocks))
             }
             return PDFAssembly.document(from: pages, title: file.title, outline: file.outline())
         }
+    }
+
+    private static func drawn(_ page: PagePicture, _ number: Int) throws(ReadingError) -> Picture {
+        let picture = page.bytes.withUnsafeBytes {
+            Picture(grey: $0, width: page.width, height: page.height, resolution: Int(page.dpi))
+        }
+        guard let picture else { throw ReadingError(.damaged, "page \(number) cannot be drawn") }
+        return picture
     }
 
     private static func recognized(

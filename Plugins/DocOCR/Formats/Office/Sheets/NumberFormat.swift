@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How a cell shows its number, from a format code such as `#,##0.00;[Red]-#,##0.00` or `dd/mm/yyyy`
-/// (ISO 29500-1, 18.8.31). Dates are shown as ISO 8601 has them, whatever order the code gives.
+/// How a cell's number is written, by a format code such as `#,##0.00;[Red]-#,##0.00` or `dd/mm/yyyy`
+/// (ISO 29500-1, 18.8.31). Dates are as ISO 8601 has them, whatever order the code gives. What only dresses a number,
+/// groups of digits, a currency's sign and rounding, is left off: `1,234.50` reads as another number in half of Europe.
+/// Percentages, exponents, leading zeros and words are kept, since without them the number means something else.
 struct NumberFormat {
     private enum Kind {
         case general
@@ -22,6 +24,17 @@ struct NumberFormat {
         var isScientific = false
         var isGeneral = false
         var hasDigits = false
+
+        /// Nothing in it but digits, their groups, signs of currencies and brackets.
+        var isDress: Bool {
+            hasDigits && shift == 0 && !isScientific && whole <= 1
+                && (prefix + suffix).unicodeScalars.allSatisfy { scalar in
+                    switch scalar.properties.generalCategory {
+                    case .currencySymbol, .spaceSeparator, .openPunctuation, .closePunctuation, .dashPunctuation: true
+                    default: false
+                    }
+                }
+        }
     }
     private let kind: Kind
 
@@ -60,6 +73,7 @@ struct NumberFormat {
             }
             let section = sections[index]
             // A section for negative numbers says itself how it shows that they are.
+            if section.isDress { return digits.general }
             if index == 1 { digits.makePositive() }
             return Self.text(digits, section)
         }

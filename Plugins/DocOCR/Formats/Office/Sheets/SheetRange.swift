@@ -64,6 +64,8 @@ struct SheetRange {
             bytes = 0
         }
         guard let table = table(room: collector.remainingCells) else { return }
+        // A sheet's name is to its tables what a heading is to a section.
+        if !isTitleUsed, let title { collector.append(.heading(level: 2, text: title)) }
         isTitleUsed = true
         collector.append(.table(table))
     }
@@ -97,8 +99,7 @@ struct SheetRange {
         guard !lines.isEmpty else { return nil }
         return Table(
             rows: lines,
-            hasHeader: lines.count > 1 && (isHeaderNamed || looksLikeHeader(width)),
-            title: isTitleUsed ? nil : title
+            hasHeader: lines.count > 1 && (isHeaderNamed || looksLikeHeader(width))
         )
     }
 

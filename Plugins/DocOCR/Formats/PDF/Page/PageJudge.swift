@@ -29,6 +29,9 @@ struct PageJudge {
                 "only \(Int(common * 100)) % of the letters are frequent ones: the file's fonts map letters wrongly"
             )
         }
+        if quality.hasTooManyOfALetter {
+            return .ocr("a letter is more frequent than in any language: the file's fonts map letters wrongly")
+        }
         let latin = quality.latinBeyondASCII
         if latin >= 40, latin > quality.asciiLetters, latin > quality.otherLetters {
             return .ocr("more letters with marks than without: the text is in an encoding that the file does not name")
@@ -36,6 +39,15 @@ struct PageJudge {
         let isLayer = facts.invisible > facts.visible
         if isLayer, share > 0.4, let wordShare, quality.words >= 12, wordShare < 0.6 {
             return .ocr("an older OCR layer over a scan, of whose words only \(Int(wordShare * 100)) % look like words")
+        }
+        if isLayer, share > 0.4, quality.tokens >= 20, quality.mixedTokens * 8 > quality.tokens {
+            let share = quality.mixedTokens * 100 / quality.tokens
+            return .ocr("an older OCR layer over a scan, of whose words \(share) % have capitals or digits inside")
+        }
+        if isLayer, share > 0.4, quality.tokens >= 20, quality.capitalTokens * 4 > quality.tokens,
+            quality.signs * 8 > quality.characters
+        {
+            return .ocr("an older OCR layer over a scan, of capitals and signs: it was read in another script")
         }
         if isLayer { return .textLayer("an older OCR layer over a scan whose words look like words") }
         if isScanWithStamp {

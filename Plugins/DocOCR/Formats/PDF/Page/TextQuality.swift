@@ -31,6 +31,33 @@ struct TextQuality {
     /// Share of the most frequent letters in Latin words of three letters and more; nil when there are too few to tell.
     var commonShare: Double? { latinLetters >= 120 ? Double(commonLetters) / Double(latinLetters) : nil }
 
+    /// How often each letter of ASCII stands in such words, from a.
+    private var letters = [Int](repeating: 0, count: 26)
+    private var lettersOfWord = [Int](repeating: 0, count: 26)
+
+    /// Whether a letter is more frequent than in any language that is written with it: q, x, j, w, z, v and k stand for
+    /// others then. Limits are about twice what the language with most of it has (j Slovene, w Welsh, z Polish, v Czech,
+    /// k Finnish).
+    var hasTooManyOfALetter: Bool {
+        // Beside another script the Latin words are names and addresses of the web, which are not like any language.
+        guard latinLetters >= 200, asciiLetters * 3 > characters * 2 else { return false }
+        for (letter, limit) in [(16, 0.035), (23, 0.035), (9, 0.08), (22, 0.09), (25, 0.1), (21, 0.09), (10, 0.12)]
+        where Double(letters[letter]) > limit * Double(latinLetters) { return true }
+        // All of j k q w x z together: Swahili and Polish have one in six, no language more.
+        let rare = [9, 10, 16, 22, 23, 25].reduce(0) { $0 + letters[$1] }
+        return latinLetters >= 400 && Double(rare) > 0.19 * Double(latinLetters)
+    }
+
+    /// Words of two characters and more, and those of them with capitals or digits among small letters.
+    private(set) var tokens = 0
+    private(set) var mixedTokens = 0
+    /// Those that are capitals throughout.
+    private(set) var capitalTokens = 0
+    /// Signs: neither letters, digits nor blanks.
+    private(set) var signs = 0
+    private var digits = 0
+    private var hasInnerCapital = false
+
     private var length = 0
     private var vowels = 0
     private var consonantRun = 0
@@ -56,6 +83,7 @@ struct TextQuality {
         case 0x30...0x39:
             characters += 1
             hasDigit = true
+            digits += 1
             length += 1
         case 0x20, 0x0A: endWord()
         case 0xA1...0xBF where scalar != 0xAD && scalar != 0xAB && scalar != 0xBB:
@@ -65,6 +93,7 @@ struct TextQuality {
         case 0xAD: break
         case 0..<0x80:
             characters += 1
+            signs += 1
             endWord()
         case 0xFFFD, 0xE000...0xF8FF, 0xF0000...0x10FFFF, 0x80..<0xA0:
             characters += 1
@@ -143,6 +172,7 @@ struct TextQuality {
     /// - Parameter index: from 0 for a.
     private mutating func ascii(_ index: UInt32, isCapital: Bool) {
         asciiLetters += 1
+        lettersOfWord[Int(index)] += 1
         if Self.common & (1 << index) != 0 { commonOfWord += 1 }
         scripts.insert(.latin)
         letter(isVowel: Self.latinVowels & (1 << index) != 0, isCapital: isCapital)
@@ -150,7 +180,7 @@ struct TextQuality {
 
     private mutating func letter(isVowel: Bool, isCapital: Bool) {
         characters += 1
-        if length == 0 { startsWithCapital = isCapital }
+        if length == 0 { startsWithCapital = isCapital } else if isCapital, capitals < length { hasInnerCapital = true }
         length += 1
         if isCapital { capitals += 1 }
         if isVowel {
@@ -174,6 +204,14 @@ struct TextQuality {
             longestRun = 0
             capitals = 0
             hasDigit = false
+            digits = 0
+            hasInnerCapital = false
+            for index in 0..<26 { lettersOfWord[index] = 0 }
+        }
+        if length >= 2 {
+            tokens += 1
+            if capitals == length { capitalTokens += 1 }
+            if hasInnerCapital || digits > 0 && length - digits >= 2 { mixedTokens += 1 }
         }
         if scripts.isStrange, length == 0 || length >= 4 {
             words += max(1, lettersOfOther / 4)
@@ -182,9 +220,10 @@ struct TextQuality {
         }
         if length == 0 || hasDigit || length == 1 || (capitals == length && length <= 6) { return }
         words += 1
-        if length >= 3, scripts == .latin {
+        if length >= 3, scripts == .latin, lettersOfWord[22] < 3 {
             latinLetters += length
             commonLetters += commonOfWord
+            for index in 0..<26 { letters[index] += lettersOfWord[index] }
         }
         let caseIsUsual =
             capitals == 0 || capitals == length || (capitals == 1 && startsWithCapital) || capitals == 2 && length > 6
