@@ -23,7 +23,7 @@ SCANS = [
     ("scan-fhs-300.pdf", "fhs-3.0.pdf", "en", (12, 13), 300, {"noise": 20, "skew": 0.8}),
     ("scan-reference-de-200.pdf", "debian-reference.de.pdf", "de", (40, 41), 200, {"skew": -0.6}),
     ("scan-reference-fr-300.pdf", "debian-reference.fr.pdf", "fr", (40, 41), 300, {}),
-    ("scan-install-ru-300.pdf", "install.ru.pdf", "ru", (20, 21), 300, {"skew": 0.4}),
+    ("scan-faq-ru-300.pdf", "debian-faq.ru.pdf", "ru", (16, 17), 300, {"skew": 0.4}),
     ("scan-maint-ja-300.pdf", "maint-guide.ja.pdf", "ja", (12, 13), 300, {"noise": 8}),
     ("scan-install-zh-300.pdf", "install.zh_CN.pdf", "zh", (24, 25), 300, {"noise": 8}),
 ]
@@ -48,11 +48,11 @@ PICTURES = [
     ("page-developers.jpg", "jpeg", "developers-reference.pdf", "en", 30, 150, {"noise": 6}),
     ("page-fhs.webp", "webp", "fhs-3.0.pdf", "en", 20, 200, {}),
     ("page-reference-de.webp", "webp", "debian-reference.de.pdf", "de", 90, 200, {}),
-    ("page-install-ru.webp", "webp", "install.ru.pdf", "ru", 40, 300, {}),
+    ("page-faq-ru.webp", "webp", "debian-faq.ru.pdf", "ru", 40, 300, {}),
     ("page-policy.gif", "gif", "policy.pdf", "en", 60, 200, {"noise": 0}),
     ("page-reference-fr.gif", "gif", "debian-reference.fr.pdf", "fr", 90, 200, {"noise": 0}),
     ("page-developers.bmp", "bmp", "developers-reference.pdf", "en", 40, 200, {}),
-    ("page-install-ru.bmp", "bmp", "install.ru.pdf", "ru", 50, 200, {}),
+    ("page-faq-ru.bmp", "bmp", "debian-faq.ru.pdf", "ru", 44, 200, {}),
 ]
 # A real scan in another container: name, format, scan
 CONTAINERS = [
