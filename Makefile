@@ -66,8 +66,9 @@ sanitize: ## every test under the address and the thread sanitizer
 	scripts/sanitize thread
 
 SECONDS ?= 60
-fuzz: ## what the two sides of a module's socket read, fuzzed SECONDS=60 each
+fuzz: ## what the two sides of a module's socket read, and the readers of documents, fuzzed SECONDS=60 each
 	Fuzz/run $(SECONDS)
+	! scripts/documents || Fuzz/readers $(SECONDS)
 
 lint: ## check the sources' format
 	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Plugins Tests Benchmarks Fuzz
