@@ -13,8 +13,8 @@ struct FileReading: Sendable {
     }
 
     /// Seconds of a file that has no pages.
-    private static let seconds = 30.0
-    private static let inspectSeconds = 10.0
+    private static let seconds = 9.0
+    private static let inspectSeconds = 8.0
 
     let context: TaskContext
     let settings: DocumentSettings

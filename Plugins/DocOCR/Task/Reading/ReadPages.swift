@@ -20,10 +20,10 @@ struct ReadPages: BlockingTask {
         var error: String?
     }
 
-    /// Seconds of one page.
-    static let pageSeconds = 8.0
+    /// Seconds of one page: the reader ends it by itself after 6.
+    static let pageSeconds = 6.5
     /// Seconds after which no further page is begun.
-    static let rangeSeconds = 6.0
+    static let rangeSeconds = 2.5
 
     static let name = "read_pdf_pages"
     static let version = DocumentTasks.version
