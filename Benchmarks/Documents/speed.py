@@ -58,7 +58,7 @@ class Host:
     def job(self, task, url, settings=None):
         """Seconds until the job has succeeded, and its result."""
         start = time.perf_counter()
-        body = {"task_type": task, "input": {"file_url": url}}
+        body = {"task": task, "site": "default", "input": {"file_url": url}}
         if settings:
             body["settings"] = settings
         job = self.call("POST", "/v1/jobs", body)["id"]

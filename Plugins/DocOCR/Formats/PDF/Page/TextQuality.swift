@@ -36,14 +36,15 @@ struct TextQuality {
     private var lettersOfWord = [Int](repeating: 0, count: 26)
 
     /// Whether a letter is more frequent than in any language that is written with it: q, x, j, w, z, v and k stand for
-    /// others then. Limits are about twice what the language with most of it has (j Slovene, w Welsh, z Polish, v Czech,
-    /// k Finnish).
+    /// others then. Of 6,118 good pages in twenty languages, indexes and listings of programs among them, none had more
+    /// than 3 % q, 7 % x and k, 6 % v and w, 4 % j, 3 % z, nor 11 % of j k q w x z together; the limits are beyond
+    /// languages that were not among them, such as Polish, Welsh and Swahili.
     var hasTooManyOfALetter: Bool {
         // Beside another script the Latin words are names and addresses of the web, which are not like any language.
         guard latinLetters >= 200, asciiLetters * 3 > characters * 2 else { return false }
-        for (letter, limit) in [(16, 0.035), (23, 0.035), (9, 0.08), (22, 0.09), (25, 0.1), (21, 0.09), (10, 0.12)]
+        for (letter, limit) in [(16, 0.055), (23, 0.15), (9, 0.09), (22, 0.1), (25, 0.1), (21, 0.1), (10, 0.13)]
         where Double(letters[letter]) > limit * Double(latinLetters) { return true }
-        // All of j k q w x z together: Swahili and Polish have one in six, no language more.
+        // Swahili and Polish have one in six of these, no language more.
         let rare = [9, 10, 16, 22, 23, 25].reduce(0) { $0 + letters[$1] }
         return latinLetters >= 400 && Double(rare) > 0.19 * Double(latinLetters)
     }
